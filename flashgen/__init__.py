@@ -1,0 +1,1 @@
+"""flashgen: a compiler from reading annotations to Anki decks."""

@@ -1,0 +1,5 @@
+"""`python -m flashgen`."""
+
+from flashgen.cli import main
+
+main()

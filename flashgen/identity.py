@@ -1,0 +1,50 @@
+"""Who an annotation is: uid, fingerprint, guid; never made of anything that mending or classifying makes."""
+
+import hashlib
+import re
+import unicodedata
+from base64 import b32encode
+
+SEPARATOR = "\x1f"
+
+
+def folded(text: str) -> str:
+    """The text in NFC with runs of white space as one space: what counts for identity."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def squeezed(text: str) -> str:
+    """The text without case, white space and punctuation: equal for texts that a person calls the same."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", text).casefold())
+
+
+def digest(*parts: str) -> str:
+    """20 hex digits of SHA-256 over the folded parts."""
+    return hashlib.sha256(SEPARATOR.join(map(folded, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def fingerprint(*, quote: str, comment: str, role: str) -> str:
+    """The annotation by its content alone, whatever form it was exported in.
+
+    The quote decides; the comment counts only where there is no quote, so an edited comment stays the same annotation.
+    """
+    return digest(quote) if folded(quote) else digest(role, comment)
+
+
+def uid(
+    *, family: str, native_id: str = "", source: str = "", locator: str = "", quote: str, comment: str, role: str
+) -> str:
+    """`family:native_id` where the program gave an id, else `family#` and a hash of source, place and unmended quote.
+
+    The family is shared by the forms of one program that share their ids: hyp, rw, zot, w3c, pdf, kindle, flat …
+    """
+    if native_id:
+        return f"{family}:{native_id}"
+    content = ("", quote) if folded(quote) else (role, comment)
+    return f"{family}#{digest(family, source, locator, *content)}"
+
+
+def guid(namespace: str, uid: str) -> str:
+    """16 letters and digits of base32 from course id and uid: never begins with `=`, safe in spreadsheets."""
+    hashed = hashlib.sha256(f"{len(namespace)}:{namespace}{SEPARATOR}{uid}".encode("utf-8", "surrogatepass"))
+    return b32encode(hashed.digest()).decode("ascii").lower()[:16]

@@ -1,0 +1,387 @@
+"""All values, in the order in which the pipeline makes them.
+
+export -> Export of Annotations -> Pair -> Verdict, Placement -> Card -> Note -> Deck -> Build
+
+Every value is frozen; a later one points to the earlier one it was made from, so any message can name file and line.
+Text is plain (with TeX between `\\(…\\)` or `\\[…\\]`) up to and including `Card`, HTML in `Note`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+# ---------------------------------------------------------------- what an export holds
+
+
+class Role(StrEnum):
+    """What an annotation is to the program that wrote it (docs of the readers; not the kind of its card)."""
+
+    ANNOTATION = "annotation"  # quote and comment
+    HIGHLIGHT = "highlight"  # quote only
+    PAGE_NOTE = "page_note"  # comment only, on the whole document
+    NOTE = "note"  # comment only, at a place in the document
+    REPLY = "reply"
+    BOOKMARK = "bookmark"
+
+
+class Reason(StrEnum):
+    """Why an annotation became no card. `FAULTS` are those that somebody should look at (`--strict`)."""
+
+    DUPLICATE = "duplicate"
+    JOINED = "joined to another card"
+    CITATION = "citation"
+    BIBTEX = "BibTeX"
+    TITLE = "bare title"
+    TODO = "to-do"
+    NO_CONTENT = "comment without content"
+    HIGHLIGHT = "highlight without comment"
+    PAGE_NOTE = "note without content"
+    EMPTY = "empty"
+    TAG_ONLY = "tags only"
+    BOOKMARK = "bookmark"
+    HIDDEN = "hidden by a moderator"
+    DELETED = "deleted"
+    DISCARDED = "discarded by the reader"
+    CLIPPING_LIMIT = "clipping limit reached"
+    IMAGE = "image without text"
+    SKIPPED = "skipped by an override"
+    UNREADABLE = "unreadable record"
+    UNFIT = "no card can be made of it"
+
+
+FAULTS = frozenset({Reason.UNREADABLE, Reason.UNFIT, Reason.CLIPPING_LIMIT})
+
+Dialect = Literal["hypothesis", "dollars"]
+"""How maths is marked: in Hypothesis `$$…$$` and `\\(…\\)` only, elsewhere `$…$` too."""
+
+CommentFormat = Literal["markdown", "plain"]
+"""Readers of HTML turn comments into Markdown, so there is no third one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where something was read: the export's name as the user gave it, and a line from 1 (None where there are none)."""
+
+    export: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return self.export if self.line is None else f"{self.export}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """What a reader left at one place: raw texts, as exported."""
+
+    origin: Origin
+    format: str  # the reader's name in READERS
+    uid: str  # stable across exports: identity.py
+    fingerprint: str  # the same for any form of the export: identity.py
+    native_id: str = ""  # as the program gave it
+    role: Role
+    quote: str = ""
+    comment: str = ""
+    comment_format: CommentFormat = "markdown"
+    dialect: Dialect = "dollars"
+    quote_lines: tuple[int, ...] = ()  # flat text only
+    comment_lines: tuple[int, ...] = ()
+    confidence: float = 1.0  # that the right quote and comment were put together
+    second_reading: str = ""  # the next best reading, where confidence is low
+    tags: tuple[str, ...] = ()
+    source_key: str = ""  # asin, attachment key, normalised URL, else title
+    title: str = ""  # of the source
+    authors: tuple[str, ...] = ()  # of the source, never of the annotation
+    url: str = ""
+    section: str = ""
+    page: str = ""  # a label: "xii", "1315"
+    location: str = ""  # "1300-1301" and the like
+    link: str = ""  # to the exact place
+    color: str = ""
+    annotator: str = ""
+    group: str = ""
+    created: datetime | None = None
+    updated: datetime | None = None
+    parent: str = ""  # native id of what a reply answers
+    order: tuple[int | float | str, ...] = ()  # sorts within one source
+    prefix: str = ""  # the text just before the quote
+    suffix: str = ""  # and just after
+    aside: Reason | None = None  # the reader itself found that no card can come of it
+    aside_detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """One file (or standard input) as read; `warnings` say what is missing or doubtful, each with its place."""
+
+    name: str
+    format: str
+    annotations: tuple[Annotation, ...]
+    warnings: tuple[str, ...] = ()
+
+
+# ---------------------------------------------------------------- mended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mend:
+    """One change to a text: what stood there, what stands there now, and the repair that did it."""
+
+    before: str
+    after: str
+    repair: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formula:
+    """A formula found in a text: `tex` without delimiters; `sure` is False where the text lost something."""
+
+    raw: str
+    tex: str
+    display: bool = False
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One annotation, mended. The annotation keeps the raw texts."""
+
+    annotation: Annotation
+    quote_mended: str  # before formulas
+    comment_mended: str
+    quote: str  # plain text, formulas as \\(…\\) or \\[…\\]
+    comment: str  # the same; Markdown where the annotation's comment is
+    formulas: tuple[Formula, ...] = ()
+    mends: tuple[Mend, ...] = ()
+    language: str = "en"
+    replies: tuple[str, ...] = ()  # comments of the thread below it, oldest first
+
+
+# ---------------------------------------------------------------- judged
+
+
+class Kind(StrEnum):
+    """What a card asks for."""
+
+    DEFINITION = "definition"
+    CLAIM = "claim"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """One piece of evidence: a positive weight spoke for the kind that was chosen, a negative one against it."""
+
+    name: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The kind of a pair (None: nothing to make a card of, and `aside` says why), 0 to 1 sure, with its cues."""
+
+    kind: Kind | None
+    confidence: float
+    cues: tuple[Cue, ...] = ()
+    aside: Reason | None = None
+    runner_up: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A topic of a course. `words` are matched whole, with their inflections; a word may be several words."""
+
+    slug: str
+    title: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """The topic of a pair, 0 to 1 sure, with the words and neighbours that spoke for it."""
+
+    topic: Topic
+    confidence: float
+    evidence: tuple[str, ...] = ()
+
+
+# ---------------------------------------------------------------- composed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What is asked and answered: plain text with TeX, no HTML yet.
+
+    A gap stands in `front` as `GAP`; what it hides is `gap`, which stands in `back` word for word.
+    """
+
+    pair: Pair
+    verdict: Verdict
+    placement: Placement
+    kind: Kind
+    subject: str  # the term or thing it is about, "" where none was found
+    front: str
+    back: str
+    reverse: str = ""
+    gap: str = ""
+    formula: str = ""  # TeX without delimiters, displayed
+    context: str = ""  # a cue that makes the front understandable
+    status: Literal["", "answered", "retired"] = ""
+    see_also: str = ""
+    warnings: tuple[str, ...] = ()  # each names why the card is weak
+
+
+GAP = "[…]"
+
+FIELDS = (
+    "Front",
+    "Back",
+    "Reverse",
+    "Formula",
+    "Quote",
+    "Comment",
+    "Source",
+    "Kind",
+    "Status",
+    "Extra1",
+    "Extra2",
+    "Extra3",
+)
+"""The note type's fields, frozen on the first release."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What Anki stores: HTML fields in the order of `FIELDS`. `card` is None for a retired note."""
+
+    guid: str
+    uid: str
+    fields: tuple[str, ...]
+    tags: tuple[str, ...]
+    kind: str
+    topic: str  # slug; tags follow it
+    deck: str  # slug of the deck it was first published in
+    subject: str = ""
+    mod: int = 0  # seconds since 1970: when the content last changed
+    position: int = 0  # reading order in the whole course, from 0
+    status: str = ""
+    card: Card | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deck:
+    """Notes that travel in one package. `name` is Anki's, with `::` between levels."""
+
+    slug: str
+    name: str
+    description: str
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """An annotation that became no card, and why. `pair` and `verdict` are there as far as the pipeline got."""
+
+    annotation: Annotation
+    reason: Reason
+    detail: str = ""
+    pair: Pair | None = None
+    verdict: Verdict | None = None
+    placement: Placement | None = None
+
+
+# ---------------------------------------------------------------- course, overrides, ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """What a person pinned for one annotation. None: not pinned. `was`: the raw text it was made against."""
+
+    key: str  # guid, or file:line
+    kind: Kind | None = None
+    topic: str | None = None
+    subject: str | None = None
+    front: str | None = None
+    back: str | None = None
+    reverse: str | None = None
+    formula: str | None = None
+    answer: str | None = None
+    note: str | None = None
+    skip: bool = False
+    mend: tuple[tuple[str, str], ...] = ()
+    quote_lines: tuple[int, ...] | None = None  # pair: {quote: [35], comment: [36, 37]}
+    comment_lines: tuple[int, ...] | None = None
+    was: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """course.yaml and overrides.yaml, read and checked."""
+
+    id: str
+    title: str
+    exports: tuple[str, ...]  # paths relative to the course's folder
+    topics: tuple[Topic, ...] = ()
+    highlights: Literal["cards", "aside"] = "aside"
+    tags: Mapping[str, str] = field(default_factory=dict)  # tag or colour -> kind/<kind> or topic/<slug>
+    templates: str = ""  # folder whose templates win, relative to the course's folder
+    overrides: tuple[Override, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the ledger: a note as last published."""
+
+    guid: str
+    uid: str
+    fingerprint: str
+    comment_print: str  # fingerprint of the comment, to tell apart several comments on one quote
+    content: str  # hash of fields and tags
+    mod: int
+    kind: str
+    topic: str
+    deck: str
+    subject: str
+    fields: tuple[str, ...]
+    tags: tuple[str, ...]
+    first_term: str = ""
+    last_term: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """Every note ever published, sorted by guid."""
+
+    entries: tuple[Entry, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)  # uid -> guid, as a person answered `relink`
+
+
+# ---------------------------------------------------------------- the whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """All that a run made; every report is computed from it.
+
+    `outcomes` holds one Note or one SetAside for every annotation of every export, in export order.
+    """
+
+    course: Course
+    exports: tuple[Export, ...]
+    outcomes: tuple[Note | SetAside, ...]
+    decks: tuple[Deck, ...]
+    retired: tuple[Note, ...] = ()
+    ledger: Ledger = Ledger()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The notes made of annotations, in reading order."""
+        return tuple(outcome for outcome in self.outcomes if isinstance(outcome, Note))
+
+    @property
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """The annotations that became no card, in export order."""
+        return tuple(outcome for outcome in self.outcomes if isinstance(outcome, SetAside))
