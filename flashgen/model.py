@@ -229,6 +229,7 @@ class Card:
     context: str = ""  # a cue that makes the front understandable
     status: Literal["", "answered", "retired"] = ""
     see_also: str = ""
+    note: str = ""  # what a person added in overrides.yaml
     warnings: tuple[str, ...] = ()  # each names why the card is weak
 
 
@@ -284,6 +285,7 @@ class SetAside:
     """An annotation that became no card, and why. `pair` and `verdict` are there as far as the pipeline got."""
 
     annotation: Annotation
+    guid: str = ""  # what its note would have: the key of an override that takes it back
     reason: Reason
     detail: str = ""
     pair: Pair | None = None

@@ -1,0 +1,409 @@
+"""The command line: reads files, asks the clock, prints, exits; everything else is a function of the other modules.
+
+stdout carries the result, stderr the talk. Exit codes: 0 done; 1 refused or, with --strict, something at fault;
+2 wrong input or usage; 130 interrupted.
+"""
+
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flashgen.errors import CourseError, ExportError, FlashgenError
+
+if TYPE_CHECKING:  # at run time each command loads only what it needs
+    from flashgen.model import Build, Course, Export, Ledger
+
+EXIT_CODES = """\b
+Exit codes: 0 done; 1 refused before harm was done, or --strict found a fault;
+2 wrong input or usage (the message says where); 130 interrupted."""
+
+
+class Commands(click.Group):
+    """The group of all commands: the one place where a FlashgenError becomes a message and an exit code."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; a mistake of the input ends in one line on stderr."""
+        try:
+            return super().invoke(context)
+        except FlashgenError as error:
+            say(f"flashgen: {error}", fg="red")
+            context.exit(error.exit_code)
+        except BrokenPipeError:  # `flashgen explain … | head` is no mistake
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            context.exit(0)
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The commands in the order in which a person meets them."""
+        del context
+        return list(self.commands)
+
+
+def say(message: str, *, fg: str | None = None) -> None:
+    """Talk to the person: on stderr, coloured on a terminal only and not where NO_COLOR is set, controls taken out."""
+    from flashgen.report import for_terminal
+
+    coloured = fg if sys.stderr.isatty() and not os.environ.get("NO_COLOR") else None
+    click.secho(for_terminal(message), fg=coloured, err=True)
+
+
+def out(text: str) -> None:
+    """Write a result to stdout, as UTF-8 wherever it goes."""
+    from flashgen.report import for_terminal
+
+    shown = for_terminal(text) if sys.stdout.isatty() else text
+    click.echo(shown.encode("utf-8", "replace") if not sys.stdout.isatty() else shown)
+
+
+@click.group(
+    cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EXIT_CODES
+)
+@click.version_option(package_name="flashgen", message="flashgen %(version)s")
+def main() -> None:
+    """Turn what you wrote in the margins of what you read into Anki decks.
+
+    \b
+    flashgen convert annotations.json      a deck, at once
+    flashgen init my-course export.csv     a course to keep: topics, corrections, terms
+    flashgen build my-course               its packages, safe to import again and again
+    """
+
+
+# ---------------------------------------------------------------- what every command reads
+
+
+def now() -> int:
+    """Seconds since 1970: the clock, or SOURCE_DATE_EPOCH where it is set (reproducible-builds.org)."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not given:
+        return int(time.time())
+    if not re.fullmatch(r"\d{1,11}", given):
+        raise FlashgenError(f"SOURCE_DATE_EPOCH: expected seconds since 1970, got {given!r}")
+    return int(given)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes; raises ExportError with the reason in a person's words."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ExportError(f"{path}: no such file") from None
+    except OSError as error:
+        raise ExportError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def files_of(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every export: files, all files below a folder, `-` for standard input."""
+    for name in names:
+        path = Path(name)
+        if name == "-":
+            yield "<stdin>", click.get_binary_stream("stdin").read()
+        elif path.is_dir():
+            inside = sorted(file for file in path.rglob("*") if file.is_file() and not _hidden(file, path))
+            if not inside:
+                raise ExportError(f"{name}: the folder holds no files; give an export or a folder of exports")
+            for file in inside:
+                yield file.as_posix(), read_bytes(file)
+        else:
+            yield name, read_bytes(path)
+
+
+def _hidden(file: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(folder).parts)
+
+
+def read_exports(
+    named: Iterator[tuple[str, bytes]],
+    *,
+    format: str | None = None,  # noqa: A002  # the option's name
+    mapping: dict[str, str] | None = None,
+    course: "Course | None" = None,
+) -> "list[Export]":
+    """The exports as read; pins of `overrides.yaml` steer the reading of flat text."""
+    from flashgen.readers import read_export
+
+    pins = [pinned for pinned in course.overrides if pinned.quote_lines is not None] if course else []
+    return [read_export(name, content, format=format, mapping=mapping or {}, pins=pins) for name, content in named]
+
+
+def read_course_folder(folder: Path) -> "tuple[Course, list[str]]":
+    """The course in the folder with its overrides, and the warnings about them."""
+    from dataclasses import replace
+
+    from flashgen.course import read_course, read_overrides
+
+    course = read_course(
+        _read_text(folder / "course.yaml", "a course is made by: flashgen init"), file=str(folder / "course.yaml")
+    )
+    path = folder / "overrides.yaml"
+    if not path.exists():
+        return course, []
+    overrides, warnings = read_overrides(_read_text(path), file=str(path), topics=course.topics)
+    return replace(course, overrides=overrides), list(warnings)
+
+
+def _read_text(path: Path, advice: str = "") -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise CourseError(f"{path}: no such file{f'; {advice}' if advice else ''}") from None
+    except UnicodeDecodeError as error:
+        raise CourseError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
+    except OSError as error:
+        raise CourseError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def exports_of(folder: Path, course: "Course") -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of the course's exports; a name is as course.yaml lists it."""
+    for name in course.exports:
+        path = folder / name
+        if path.is_dir():
+            for found, content in files_of([str(path)]):
+                yield Path(os.path.relpath(found, folder)).as_posix(), content
+        else:
+            yield name, read_bytes(path)
+
+
+def run_pipeline(
+    course: "Course",
+    exports: "Sequence[Export]",
+    published: "Ledger",
+    *,
+    folder: Path | None = None,
+    term: str = "",
+    allow_retire: bool = False,
+) -> "Build":
+    """pipeline.build with the clock and a progress bar on a terminal."""
+    from flashgen.pipeline import build
+    from flashgen.render import Renderer
+
+    templates = folder / course.templates if folder and course.templates else None
+    with progress_bar() as progress:
+        return build(
+            course,
+            exports,
+            published,
+            renderer=Renderer(templates),
+            now=now(),
+            term=term,
+            allow_retire=allow_retire,
+            progress=progress,
+        )
+
+
+STAGES = ("identifying", "mending", "classifying", "composing", "rendering")
+
+
+@contextmanager
+def progress_bar() -> "Iterator[Any]":
+    """A function that takes the stage begun: a bar on a terminal once a second has passed, else nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _stage: None
+        return
+    began, done = time.monotonic(), 0
+
+    def show(stage: str) -> None:
+        nonlocal done
+        done += 1
+        if time.monotonic() - began > 1:
+            click.echo(f"\r[{'#' * done:<{len(STAGES)}}] {stage:<12}", nl=False, err=True)
+
+    yield show
+    click.echo("\r" + " " * 24 + "\r", nl=False, err=True)
+
+
+def finish(build: "Build", *, as_json: bool, strict: bool) -> None:
+    """The report, and the exit code that --strict asks for."""
+    from flashgen.report import summary, summary_text, to_json
+
+    say(summary_text(build))
+    if as_json:
+        out(to_json(summary(build)))
+    if strict and summary(build)["faults"]:
+        say("flashgen: --strict: annotations were set aside for a fault", fg="red")
+        click.get_current_context().exit(1)
+
+
+exports_argument = click.argument("exports", nargs=-1, required=True, metavar="EXPORT...")
+course_argument = click.argument(
+    "folder", metavar="COURSE", type=click.Path(path_type=Path, exists=True, file_okay=False)
+)
+format_option = click.option("--format", help="Read the exports as this format (see: flashgen formats).")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
+strict_option = click.option("--strict", is_flag=True, help="Exit 1 when anything was set aside for a fault.")
+
+
+def _mapping(context: click.Context, option: click.Parameter, value: str | None) -> dict[str, str]:
+    del context, option
+    if not value:
+        return {}
+    parts = [part.partition("=") for part in value.split(",")]
+    if not all(field.strip() and column.strip() for field, _, column in parts):
+        raise click.BadParameter("expected FIELD=COLUMN,…, for example quote=Text,comment=Note")
+    return {field.strip(): column.strip() for field, _, column in parts}
+
+
+map_option = click.option(
+    "--map",
+    "mapping",
+    callback=_mapping,
+    metavar="FIELD=COLUMN,...",
+    help="Read any CSV: which column is the quote, the comment, the title …",
+)
+
+
+# ---------------------------------------------------------------- the commands
+
+
+@main.command()
+@exports_argument
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="Folder of the package [default: here].",
+)
+@click.option("--title", help="Title of the deck [default: the export's file name].")
+@format_option
+@map_option
+@json_option
+@strict_option
+def convert(
+    exports: tuple[str, ...],
+    output: Path,
+    title: str | None,
+    format: str | None,  # noqa: A002
+    mapping: dict[str, str],
+    as_json: bool,
+    strict: bool,
+) -> None:
+    """Make one package of exports, without a course.
+
+    Decks follow the documents that the export names. A course (flashgen init) keeps identities from term to term;
+    what convert makes has none, so a course built later makes new notes.
+
+    \b
+    flashgen convert annotations.json
+    flashgen convert "My Clippings.txt" -o decks --title "Summer reading"
+    """
+    from flashgen.apkg import package
+    from flashgen.files import write_atomically
+    from flashgen.model import Course, Ledger
+    from flashgen.names import file_name
+    from flashgen.pipeline import CONVERT
+
+    title = title or (Path(exports[0]).stem if exports[0] != "-" else "annotations")
+    read = read_exports(files_of(exports), format=format, mapping=mapping)
+    course = Course(id=CONVERT, title=title, exports=exports)
+    build = run_pipeline(course, read, Ledger())
+    finish(build, as_json=as_json, strict=strict)
+    path = output / f"{file_name(title)}.apkg"
+    write_atomically(path, package(build.decks))
+    say(f"wrote {path}")
+
+
+@main.command()
+@course_argument
+@click.option("--term", help="The teaching term, e.g. 2026F: new notes get the tag flashgen::term::2026F.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would change.")
+@click.option("--allow-retire", is_flag=True, help="Go on though more than a fifth of the notes would retire.")
+@json_option
+@strict_option
+def build(folder: Path, term: str | None, dry_run: bool, allow_retire: bool, as_json: bool, strict: bool) -> None:
+    """Make the packages of a course: one a topic, and one with all of them, in COURSE/apkg.
+
+    \b
+    flashgen build decks/my-course
+    flashgen build decks/my-course --term 2026F
+    """
+    from flashgen import ledger
+    from flashgen.apkg import package
+    from flashgen.files import write_atomically
+
+    if term is not None and not re.fullmatch(r"[\w.-]+", term):
+        raise click.BadParameter("expected letters, digits, '.', '-' or '_', for example 2026F", param_hint="--term")
+    course, warnings = read_course_folder(folder)
+    published = ledger.read(folder / "ledger.jsonl")
+    exports = read_exports(exports_of(folder, course), course=course)
+    made = run_pipeline(course, exports, published, folder=folder, term=term or "", allow_retire=allow_retire)
+    for warning in warnings:
+        say(f"warning: {warning}", fg="yellow")
+    if not dry_run:
+        for deck in made.decks:
+            write_atomically(folder / "apkg" / f"{deck.slug}.apkg", package([deck]))
+        write_atomically(folder / "apkg" / f"{course.id}.apkg", package(made.decks))
+        write_atomically(folder / "ledger.jsonl", ledger.dump(made.ledger))
+    finish(made, as_json=as_json, strict=strict)
+
+
+@main.command()
+@exports_argument
+@click.option(
+    "--course",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Explain as this course reads it: its topics, overrides and ledger.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object an annotation.")
+@format_option
+@map_option
+def explain(
+    exports: tuple[str, ...],
+    folder: Path | None,
+    as_json: bool,
+    format: str | None,  # noqa: A002
+    mapping: dict[str, str],
+) -> None:
+    """Say what became of every annotation, and why.
+
+    EXPORT:LINE shows the annotation at that line only.
+
+    \b
+    flashgen explain annotations.json
+    flashgen explain seeds/notes.txt:35 --course decks/my-course
+    flashgen explain annotations.json --json
+    """
+    from flashgen import ledger
+    from flashgen.model import Course, Ledger
+    from flashgen.pipeline import CONVERT
+    from flashgen.report import explained, to_json, way
+
+    names, lines = _split_lines(exports)
+    course, published = Course(id=CONVERT, title="annotations", exports=exports), Ledger()
+    if folder:
+        course, _ = read_course_folder(folder)
+        published = ledger.read(folder / "ledger.jsonl")
+    read = read_exports(files_of(names), format=format, mapping=mapping, course=course if folder else None)
+    made = run_pipeline(course, read, published, folder=folder, allow_retire=True)
+    chosen = [row for row in zip(explained(made), made.outcomes, strict=True) if _chosen(row[0], lines)]
+    if lines and not chosen:
+        raise ExportError(f"{', '.join(exports)}: no annotation stands there")
+    for row, outcome in chosen:
+        out(to_json(row) if as_json else f"{way(outcome)}\n")
+
+
+def _split_lines(exports: Sequence[str]) -> tuple[list[str], dict[str, set[int]]]:
+    """The exports without `:LINE`, and the lines asked for by export."""
+    names: list[str] = []
+    lines: dict[str, set[int]] = {}
+    for export in exports:
+        name, _, line = export.rpartition(":")
+        if name and line.isdecimal() and not Path(export).exists():
+            lines.setdefault(name, set()).add(int(line))
+            export = name
+        if export not in names:
+            names.append(export)
+    return names, lines
+
+
+def _chosen(row: dict[str, Any], lines: dict[str, set[int]]) -> bool:
+    asked = lines.get(row["origin"]["file"])
+    here = {row["origin"]["line"], *row["quote_lines"], *row["comment_lines"]}
+    return not lines or bool(asked and asked & here)

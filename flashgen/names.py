@@ -1,0 +1,27 @@
+"""Names that others gave, made fit for files, slugs, tags and decks."""
+
+import re
+import unicodedata
+
+LONGEST = 100
+RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)  # Windows' device names
+
+
+def file_name(title: str) -> str:
+    """The title as a file's name on any system: no path, no control or format characters, 100 characters at most."""
+    kept = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in title)
+    name = re.sub(r'[<>:"/\\|?*]+', "-", kept)
+    name = " ".join(name.split())[:LONGEST].strip(" .-")
+    return f"_{name}" if RESERVED.fullmatch(name) else name or "annotations"
+
+
+def slug(title: str) -> str:
+    """The title in small letters, digits and hyphens; "untitled" where nothing is left."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST].strip("-") or "untitled"
+
+
+def deck_name(title: str) -> str:
+    """The title as one level of an Anki deck's name: `::` would begin a deck below it."""
+    kept = "".join(c for c in title if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+    return re.sub(r":{2,}", ":", " ".join(kept.split())).strip(": ")[:LONGEST] or "Untitled"

@@ -1,0 +1,365 @@
+"""build(): the order of the stages, written once; no files, no clock, no output."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from flashgen import kinds, ledger, repair, tex, topics
+from flashgen.compose import compose, connect
+from flashgen.errors import PairError
+from flashgen.identity import squeezed
+from flashgen.model import (
+    Annotation,
+    Build,
+    Card,
+    Course,
+    Deck,
+    Export,
+    Kind,
+    Ledger,
+    Note,
+    Override,
+    Pair,
+    Placement,
+    Reason,
+    Role,
+    SetAside,
+    Topic,
+    Verdict,
+)
+from flashgen.render import Renderer
+
+CONVERT = "convert"
+"""The course id of builds without a course: the namespace of their guids."""
+
+CLEAR = 0.8
+"""A highlight without a comment is worth a card only where its kind is this sure (`highlights: aside`)."""
+
+COMMENT_SEPARATOR = "\n\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """What is known of one annotation on its way through the stages; a `reason` ends the way."""
+
+    annotation: Annotation
+    guid: str
+    pinned: Override
+    replies: tuple[Annotation, ...] = ()
+    pair: Pair | None = None
+    verdict: Verdict | None = None
+    placement: Placement | None = None
+    card: Card | None = None
+    reason: Reason | None = None
+    detail: str = ""
+
+
+def build(
+    course: Course,
+    exports: Sequence[Export],
+    published: Ledger,
+    *,
+    renderer: Renderer,
+    now: int,
+    term: str = "",
+    allow_retire: bool = False,
+    progress: Callable[[str], None] = lambda _stage: None,
+) -> Build:
+    """All that the exports become in this course at the time `now` (seconds since 1970), given what was published.
+
+    Raises RefusedError when too much of what was published would retire, TemplateError for a broken template.
+    """
+    progress("identifying")
+    annotations = [annotation for export in exports for annotation in export.annotations]
+    identities = ledger.identify(annotations, published, course_id=course.id)
+    drafts = _start(annotations, identities.guids, course.overrides)
+    drafts = _name_duplicates(_join_replies(drafts), published)
+    progress("mending")
+    drafts = _mend(drafts)
+    progress("classifying")
+    drafts = [_classify(draft, course) for draft in drafts]
+    drafts = _place(drafts, course)
+    progress("composing")
+    drafts = _connect([_compose(draft) for draft in drafts])
+    progress("rendering")
+    settled = ledger.settle(
+        _render(drafts, course, renderer), published, course=course, now=now, term=term, allow_retire=allow_retire
+    )
+    notes = {note.guid: note for note in settled.notes}
+    outcomes = tuple(_set_aside(draft) if draft.reason else notes[draft.guid] for draft in drafts)
+    return Build(
+        course=course,
+        exports=tuple(exports),
+        outcomes=outcomes,
+        decks=_decks(course, (*settled.notes, *settled.retired)),
+        retired=settled.retired,
+        ledger=settled.ledger,
+        warnings=(*(warning for export in exports for warning in export.warnings), *identities.warnings),
+    )
+
+
+# ---------------------------------------------------------------- who is who
+
+
+def _start(annotations: Sequence[Annotation], guids: Sequence[str], overrides: Sequence[Override]) -> list[_Draft]:
+    """A draft for every annotation; what its reader or an override set aside is so already."""
+    by_key = {override.key: override for override in overrides}
+    drafts = []
+    for annotation, guid in zip(annotations, guids, strict=True):
+        pinned = by_key.get(guid) or _pinned_at_line(annotation, by_key) or Override(key=guid)
+        draft = _Draft(annotation=annotation, guid=guid, pinned=pinned)
+        if pinned.skip:
+            draft = replace(draft, reason=Reason.SKIPPED, detail=f"overrides.yaml: {pinned.key}")
+        elif annotation.aside:
+            draft = replace(draft, reason=annotation.aside, detail=annotation.aside_detail)
+        drafts.append(draft)
+    return drafts
+
+
+def _pinned_at_line(annotation: Annotation, by_key: Mapping[str, Override]) -> Override | None:
+    """The override for `file:line`, while the raw text that it was made against still stands there."""
+    file = annotation.origin.export
+    for line in (annotation.origin.line, *annotation.quote_lines, *annotation.comment_lines):
+        for key in (f"{file}:{line}", f"{file.replace(chr(92), '/').rpartition('/')[2]}:{line}"):
+            if (pinned := by_key.get(key)) and still_stands(pinned, annotation):
+                return pinned
+    return None
+
+
+def still_stands(pinned: Override, annotation: Annotation) -> bool:
+    """Is the raw text that the override was made against still the annotation's (its quote, its comment, or both)?"""
+    if pinned.was is None:
+        return True
+    quote, comment = squeezed(annotation.quote), squeezed(annotation.comment)
+    return squeezed(pinned.was) in {quote, comment, quote + comment}
+
+
+def _join_replies(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """Replies are joined to the annotation at the root of their thread, oldest first, where the export holds it."""
+    by_id = {draft.annotation.native_id: draft.annotation for draft in drafts if draft.annotation.native_id}
+    replies: dict[str, list[Annotation]] = defaultdict(list)
+    roots: dict[int, Annotation] = {}
+    for place, draft in enumerate(drafts):
+        reply = draft.annotation
+        if reply.role is Role.REPLY and not draft.reason and (root := _root(reply, by_id)):
+            replies[root.native_id].append(reply)
+            roots[place] = root
+    joined = []
+    for place, draft in enumerate(drafts):
+        if root := roots.get(place):
+            joined.append(replace(draft, reason=Reason.JOINED, detail=f"a reply, shown with {root.origin}"))
+        else:
+            thread = sorted(replies.get(draft.annotation.native_id, ()), key=lambda reply: str(reply.created or ""))
+            joined.append(replace(draft, replies=tuple(thread)))
+    return joined
+
+
+def _root(reply: Annotation, by_id: Mapping[str, Annotation]) -> Annotation | None:
+    """The annotation that began the reply's thread, or None where the export does not hold it."""
+    seen = {reply.native_id}
+    above = by_id.get(reply.parent)
+    while above and above.role is Role.REPLY and above.native_id not in seen:
+        seen.add(above.native_id)
+        above = by_id.get(above.parent)
+    return above if above and above.role is not Role.REPLY else None
+
+
+def _name_duplicates(drafts: Sequence[_Draft], published: Ledger) -> list[_Draft]:
+    """The same quote and comment again becomes no second card; what was published, then what is older, stays.
+
+    The choice does not depend on the order of the exports.
+    """
+    known = {entry.guid for entry in published.entries}
+
+    def precedence(place: int) -> tuple[bool, str, str, int]:
+        draft = drafts[place]
+        return (draft.guid not in known, str(draft.annotation.created or ""), draft.annotation.uid, place)
+
+    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, draft in enumerate(drafts):
+        if not draft.reason:
+            annotation = draft.annotation
+            alike[squeezed(annotation.quote), squeezed(annotation.comment)].append(place)
+    first = {place: min(places, key=precedence) for places in alike.values() for place in places}
+    return [
+        replace(draft, reason=Reason.DUPLICATE, detail=f"the same as {drafts[first[place]].annotation.origin}")
+        if first.get(place, place) != place
+        else draft
+        for place, draft in enumerate(drafts)
+    ]
+
+
+# ---------------------------------------------------------------- mended, judged
+
+
+def _mend(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """Every draft with its pair, mended by what the whole export tells of its words."""
+    texts = [text for draft in drafts for text in (draft.annotation.quote, draft.annotation.comment)]
+    vocabulary = repair.Vocabulary.of(texts)
+    return [replace(draft, pair=_pair(draft, vocabulary)) for draft in drafts]
+
+
+def _pair(draft: _Draft, vocabulary: repair.Vocabulary) -> Pair:
+    annotation = draft.annotation
+    language = repair.language_of(f"{annotation.quote}\n{annotation.comment}")
+
+    def mended(text: str) -> str:
+        return repair.mend(text, vocabulary=vocabulary, language=language, pins=draft.pinned.mend)[0]
+
+    quote, quote_mends = repair.mend(annotation.quote, vocabulary=vocabulary, language=language, pins=draft.pinned.mend)
+    comment, comment_mends = repair.mend(
+        annotation.comment, vocabulary=vocabulary, language=language, pins=draft.pinned.mend
+    )
+    quote_tex, quote_formulas = tex.recover(quote, dialect=annotation.dialect)
+    comment_tex, comment_formulas = tex.recover(comment, dialect=annotation.dialect)
+    return Pair(
+        annotation=annotation,
+        quote_mended=quote,
+        comment_mended=comment,
+        quote=quote_tex,
+        comment=comment_tex,
+        formulas=(*quote_formulas, *comment_formulas),
+        mends=(*quote_mends, *comment_mends),
+        language=language,
+        replies=tuple(mended(reply.comment) for reply in draft.replies),
+    )
+
+
+def _classify(draft: _Draft, course: Course) -> _Draft:
+    """The draft with its verdict; an override wins, and a highlight without a comment follows the course's policy."""
+    assert draft.pair
+    verdict = kinds.classify(draft.pair, tags=course.tags)
+    if draft.pinned.kind:
+        verdict = replace(verdict, kind=draft.pinned.kind, confidence=1.0, aside=None)
+    draft = replace(draft, verdict=verdict)
+    if draft.reason:
+        return draft
+    if not (draft.annotation.quote.strip() or draft.annotation.comment.strip()):
+        return replace(draft, reason=Reason.TAG_ONLY if draft.annotation.tags else Reason.EMPTY)
+    if verdict.kind is None:
+        return replace(draft, reason=verdict.aside or Reason.NO_CONTENT)
+    bare = draft.annotation.role is Role.HIGHLIGHT and not draft.pinned.kind
+    if bare and course.highlights == "aside" and (verdict.kind is Kind.QUESTION or verdict.confidence < CLEAR):
+        return replace(draft, reason=Reason.HIGHLIGHT, detail=f"perhaps a {verdict.kind}; no comment says what matters")
+    return draft
+
+
+def _place(drafts: Sequence[_Draft], course: Course) -> list[_Draft]:
+    """Every draft with its topic: of the course, or without one the document that it was read in."""
+    pairs = [draft.pair for draft in drafts if draft.pair]
+    if course.topics:
+        placements = topics.place(pairs, course.topics, tags=course.tags)
+    else:
+        placements = topics.by_document(pairs, title=course.title)
+    known = {topic.slug: topic for topic in course.topics}
+    placed = []
+    for draft, placement in zip(drafts, placements, strict=True):
+        if draft.pinned.topic in known:
+            placement = Placement(topic=known[draft.pinned.topic], confidence=1.0, evidence=("override",))
+        placed.append(replace(draft, placement=placement))
+    return placed
+
+
+# ---------------------------------------------------------------- composed, rendered
+
+
+def _compose(draft: _Draft) -> _Draft:
+    """The draft with its card, or set aside when none can be made of it."""
+    if draft.reason:
+        return draft
+    assert draft.pair
+    assert draft.verdict
+    assert draft.placement
+    try:
+        return replace(draft, card=compose(draft.pair, draft.verdict, draft.placement))
+    except PairError as error:
+        return replace(draft, reason=Reason.UNFIT, detail=str(error))
+
+
+def _connect(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """The drafts with cards that know of each other, and with what a person pinned on them."""
+    cards = iter(connect([draft.card for draft in drafts if draft.card]))
+    return [replace(draft, card=_pin(next(cards), draft.pinned)) if draft.card else draft for draft in drafts]
+
+
+def _pin(card: Card, pinned: Override) -> Card:
+    """The card with the override's texts in place of its own."""
+    texts = {
+        name: text
+        for name in ("subject", "front", "back", "reverse", "formula", "note")
+        if (text := getattr(pinned, name)) is not None
+    }
+    if pinned.answer is not None:
+        texts |= {"back": pinned.answer, "status": "answered"}
+    if not texts:
+        return card
+    return replace(card, **texts, warnings=())  # type: ignore[arg-type]  # the names are Card's own
+
+
+def _render(drafts: Sequence[_Draft], course: Course, renderer: Renderer) -> list[Note]:
+    """The notes of the drafts that have a card, numbered in reading order."""
+    sources: dict[tuple[str, str], int] = {}
+    for draft in drafts:
+        sources.setdefault((draft.annotation.source_key, draft.annotation.title), len(sources))
+
+    def reading_order(place: int) -> tuple[object, ...]:
+        annotation = drafts[place].annotation
+        # numbers before texts: one export may know a page number where another knows a label
+        order = tuple((isinstance(key, str), key) for key in annotation.order)
+        return (sources[annotation.source_key, annotation.title], order, annotation.origin.line or 0, annotation.uid)
+
+    notes = []
+    places = sorted((place for place, draft in enumerate(drafts) if draft.card), key=reading_order)
+    for position, place in enumerate(places):
+        draft, card = drafts[place], drafts[place].card
+        assert card
+        notes.append(
+            Note(
+                guid=draft.guid,
+                uid=draft.annotation.uid,
+                fields=renderer.fields(card),
+                tags=(f"flashgen::kind::{card.kind}", f"{course.id}::topic::{card.placement.topic.slug}"),
+                kind=card.kind,
+                topic=card.placement.topic.slug,
+                deck=card.placement.topic.slug,
+                subject=card.subject,
+                status=card.status,
+                position=position,
+                card=card,
+            )
+        )
+    return notes
+
+
+def _set_aside(draft: _Draft) -> SetAside:
+    assert draft.reason
+    return SetAside(
+        annotation=draft.annotation,
+        guid=draft.guid,
+        reason=draft.reason,
+        detail=draft.detail,
+        pair=draft.pair,
+        verdict=draft.verdict,
+        placement=draft.placement,
+    )
+
+
+def _decks(course: Course, notes: Sequence[Note]) -> tuple[Deck, ...]:
+    """The decks that hold a note, in the course's order of topics; the topics met on the way come last."""
+    titles = {topic.slug: topic.title for topic in course.topics}
+    for note in notes:
+        if note.card:
+            titles.setdefault(note.deck, note.card.placement.topic.title)
+    by_deck: dict[str, list[Note]] = defaultdict(list)
+    for note in sorted(notes, key=lambda note: note.position):
+        by_deck[note.deck].append(note)
+    alone = course.id == CONVERT and len(by_deck) == 1
+    return tuple(
+        Deck(
+            slug=slug,
+            name=course.title if alone else f"{course.title}::{titles.get(slug, slug)}",
+            description="",
+            notes=tuple(by_deck[slug]),
+        )
+        for slug in (*(slug for slug in titles if slug in by_deck), *(slug for slug in by_deck if slug not in titles))
+    )
