@@ -1,6 +1,7 @@
 """Decks -> the bytes of an .apkg: pinned ids, each note's own `mod`, reproducible, deflated.
 
-genanki knows the database that Anki imports; what it leaves to chance (clock, temporary files, zip dates) is fixed here.
+genanki knows the database that Anki imports; what it leaves to chance (clock, temporary files, zip dates) is
+fixed here.
 Facts about the importer: Anki's rslib/src/import_export/package/apkg/import, checked by tests against the real one.
 """
 
@@ -38,7 +39,7 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a zip can hold
 
 
 class _Note(genanki.Note):  # type: ignore[misc]  # genanki has no types
-    """A genanki note that keeps its own `mod` and ids; its fields are HTML that templates made, so they go unchecked."""
+    """A genanki note that keeps its own `mod` and ids; templates made its fields, so they go unchecked."""
 
     def __init__(self, note: Note) -> None:
         super().__init__(

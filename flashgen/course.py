@@ -29,7 +29,7 @@ class Spot:
         raise CourseError(f"{self.file}: {self.path}: {problem}" if self.path else f"{self.file}: {problem}")
 
     def mapping(self, known: Sequence[str] = ()) -> dict[str, "Spot"]:
-        """The value's entries by key; refused when it is no mapping or, where `known` says which, has an unknown key."""
+        """The value's entries by key; refused when it is no mapping or has a key that is not `known` (if any are)."""
         if not isinstance(self.value, dict):
             self.refuse(f"expected a mapping, got {describe(self.value)}")
         for key in self.value:

@@ -62,7 +62,7 @@ CommentFormat = Literal["markdown", "plain"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where something was read: the export's name as the user gave it, and a line from 1 (None where there are none)."""
+    """Where something was read: the export's name as the user gave it, and a line from 1 where there are lines."""
 
     export: str
     line: int | None = None

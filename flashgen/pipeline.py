@@ -24,7 +24,6 @@ from flashgen.model import (
     Reason,
     Role,
     SetAside,
-    Topic,
     Verdict,
 )
 from flashgen.render import Renderer

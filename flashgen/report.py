@@ -3,10 +3,10 @@
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flashgen.model import FAULTS, Annotation, Build, Card, Kind, Note, Pair, SetAside, Verdict
+from flashgen.model import FAULTS, Annotation, Build, Kind, Note, SetAside
 
 UNSURE = 0.6
 """Below this confidence a verdict or a pairing is worth a look."""
@@ -80,8 +80,7 @@ def way(outcome: Note | SetAside) -> str:
         lines.append(f"  {name:<9} {raw}")
         if mended != raw:
             lines.append(f"  {'mended':<9} {mended}")
-    for mend in row["mends"]:
-        lines.append(f"            {mend['before']!r} -> {mend['after']!r} ({mend['repair']})")
+    lines += [f"            {mend['before']!r} -> {mend['after']!r} ({mend['repair']})" for mend in row["mends"]]
     for formula in row["formulas"]:
         state = "" if formula["sure"] else " (needs a look)"
         lines.append(f"  formula   {formula['raw']!r} -> {formula['tex']}{state}")
@@ -157,7 +156,7 @@ def needs_a_look(build: Build) -> Iterator[tuple[Note, str]]:
             yield note, warning.partition(":")[0]
 
 
-def summary_text(build: Build, *, limit: int = 0) -> str:
+def summary_text(build: Build) -> str:
     """The report of a build for a person."""
     report = summary(build)
     width = max((len(deck["name"]) for deck in report["decks"]), default=0)
