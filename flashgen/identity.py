@@ -5,6 +5,8 @@ import re
 import unicodedata
 from base64 import b32encode
 
+from flashgen.model import Annotation
+
 SEPARATOR = "\x1f"
 
 
@@ -29,6 +31,26 @@ def fingerprint(*, quote: str, comment: str, role: str) -> str:
     The quote decides; the comment counts only where there is no quote, so an edited comment stays the same annotation.
     """
     return digest(quote) if folded(quote) else digest(role, comment)
+
+
+def comment_print(comment: str) -> str:
+    """What tells apart several comments on one quote: the same for comments that a person calls the same."""
+    return digest(squeezed(comment))
+
+
+def words_print(annotation: Annotation) -> str:
+    """What duplicates share: quote and comment but for case, white space and punctuation.
+
+    Where there is no quote, the same comment on another source or in answer to another annotation is no duplicate.
+    """
+    if quote := squeezed(annotation.quote):
+        return digest(quote, squeezed(annotation.comment))
+    return digest(annotation.role, annotation.source_key, annotation.parent, squeezed(annotation.comment))
+
+
+def raw(*, quote: str, comment: str) -> str:
+    """The text that an override's `was:` holds: quote and comment as exported, white space folded, a line each."""
+    return "\n".join(text for text in (folded(quote), folded(comment)) if text)
 
 
 def uid(

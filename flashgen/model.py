@@ -49,9 +49,10 @@ class Reason(StrEnum):
     SKIPPED = "skipped by an override"
     UNREADABLE = "unreadable record"
     UNFIT = "no card can be made of it"
+    UNCLEAR = "may be one of several published notes"
 
 
-FAULTS = frozenset({Reason.UNREADABLE, Reason.UNFIT, Reason.CLIPPING_LIMIT})
+FAULTS = frozenset({Reason.UNREADABLE, Reason.UNFIT, Reason.CLIPPING_LIMIT, Reason.UNCLEAR})
 
 Dialect = Literal["hypothesis", "dollars"]
 """How maths is marked: in Hypothesis `$$…$$` and `\\(…\\)` only, elsewhere `$…$` too."""
@@ -104,6 +105,7 @@ class Annotation:
     created: datetime | None = None
     updated: datetime | None = None
     parent: str = ""  # native id of what a reply answers
+    original_uid: str = ""  # uid of the annotation that this one is a re-imported copy of
     order: tuple[int | float | str, ...] = ()  # sorts within one source
     prefix: str = ""  # the text just before the quote
     suffix: str = ""  # and just after
@@ -350,6 +352,26 @@ class Entry:
     first_term: str = ""
     last_term: str = ""
     status: str = ""
+    aliases: tuple[str, ...] = ()  # further uids by which exports have known it
+    quote: str = ""  # raw, to recognise it after it was re-anchored or reworded
+    comment: str = ""
+    changed_term: str = ""  # in which the content last changed
+    status_term: str = ""  # in which the status last changed
+
+
+How = Literal["answered", "id", "original id", "fingerprint", "alike", "new", "unclear"]
+"""How an annotation was recognised: by a person's answer, the program's id, …, or not at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Which note an annotation is. `candidates` are guids, where `how` is unclear: then no note may be made of it."""
+
+    annotation: Annotation
+    guid: str
+    uid: str  # the annotation's, with an ordinal where another comment on the quote has it already
+    how: How
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -357,7 +379,7 @@ class Ledger:
     """Every note ever published, sorted by guid."""
 
     entries: tuple[Entry, ...] = ()
-    links: Mapping[str, str] = field(default_factory=dict)  # uid -> guid, as a person answered `relink`
+    links: Mapping[str, str] = field(default_factory=dict)  # ledger.handle -> guid, as a person answered `relink`
 
 
 # ---------------------------------------------------------------- the whole
@@ -377,6 +399,7 @@ class Build:
     retired: tuple[Note, ...] = ()
     ledger: Ledger = Ledger()
     warnings: tuple[str, ...] = ()
+    identities: tuple[Identity, ...] = ()  # one for every annotation, in the order of `outcomes`
 
     @property
     def notes(self) -> tuple[Note, ...]:

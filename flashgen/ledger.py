@@ -1,0 +1,274 @@
+"""The ledger: every note ever published, when its content last changed, and what a new term makes of it.
+
+The file has a header with the version of its format, then one JSON object a line: the answers given to `relink`, sorted
+by what was asked, and the notes, sorted by guid. Nothing is ever taken out of it.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from flashgen import identity
+from flashgen.errors import CourseError, RefusedError
+from flashgen.model import FIELDS, Annotation, Entry, Ledger, Note
+
+FORMAT = 1
+RETIRED_TAG = "flashgen::retired"
+TERM_TAG = "flashgen::term::"
+BRAKE = 0.2
+"""A build that would retire a larger share of the published notes was probably given the wrong export."""
+
+_STATUS = FIELDS.index("Status")
+_TEXTS = ("uid", "fingerprint", "comment_print", "content", "kind", "topic", "deck", "subject", "quote", "comment")
+_TERMS = ("first_term", "last_term", "changed_term", "status_term", "status")
+
+
+# ---------------------------------------------------------------- the file
+
+
+def read(path: Path) -> Ledger:
+    """The ledger at `path`, empty where there is no file. Raises CourseError with file and line where it is damaged."""
+    if not path.exists():
+        return Ledger()
+    try:
+        lines = path.read_bytes().decode("utf-8").replace("\r\n", "\n").split("\n")
+    except UnicodeDecodeError as error:
+        raise CourseError(f"{path}: not UTF-8 at byte {error.start}; take the file from the version control") from None
+    entries: dict[str, Entry] = {}
+    links: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        place = f"{path}:{number}"
+        if number > 1 and not line:
+            continue
+        fields = _object(line, place)
+        if number == 1:
+            _check_version(fields, place)
+        elif "link" in fields:
+            links[_text(fields, "link", place)] = _text(fields, "guid", place)
+        else:
+            entry = _entry(fields, place)
+            if entry.guid in entries:
+                raise CourseError(
+                    f"{place}: the note {entry.guid} stands here a second time; keep one of the two lines"
+                )
+            entries[entry.guid] = entry
+    return Ledger(entries=tuple(entries[guid] for guid in sorted(entries)), links=links)
+
+
+def dump(ledger: Ledger) -> bytes:
+    """The bytes of the ledger's file: the same for equal ledgers."""
+    lines: list[Mapping[str, object]] = [{"flashgen ledger": FORMAT}]
+    lines += [{"link": asked, "guid": guid} for asked, guid in sorted(ledger.links.items())]
+    lines += [_line(entry) for entry in sorted(ledger.entries, key=lambda entry: entry.guid)]
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    return text.encode("utf-8", "backslashreplace")  # a lone surrogate becomes JSON's own escape
+
+
+def _line(entry: Entry) -> Mapping[str, object]:
+    texts = {name: getattr(entry, name) for name in _TEXTS + _TERMS}
+    line: dict[str, object] = {"guid": entry.guid, "mod": entry.mod}
+    line |= {name: text for name, text in texts.items() if text}
+    if entry.aliases:
+        line["aliases"] = list(entry.aliases)
+    line["tags"] = list(entry.tags)
+    line["fields"] = {name: text for name, text in zip(FIELDS, entry.fields, strict=True) if text}
+    return line
+
+
+def _entry(fields: Mapping[str, object], place: str) -> Entry:
+    known = {"guid", "mod", "aliases", "tags", "fields", *_TEXTS, *_TERMS}
+    for name in fields:
+        if name not in known:
+            raise CourseError(f"{place}: unknown key {name!r} (known: {', '.join(sorted(known))})")
+    mod = fields.get("mod")
+    if not isinstance(mod, int) or isinstance(mod, bool) or mod < 0:
+        raise CourseError(f"{place}: mod: expected seconds since 1970, got {mod!r}")
+    texts = fields.get("fields")
+    if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
+        raise CourseError(f"{place}: fields: expected an object of texts, got {texts!r}")
+    if strange := sorted(set(texts) - set(FIELDS)):
+        raise CourseError(f"{place}: fields: unknown field {strange[0]!r} (known: {', '.join(FIELDS)})")
+    return Entry(
+        guid=_text(fields, "guid", place),
+        mod=mod,
+        fields=tuple(texts.get(name, "") for name in FIELDS),
+        tags=_texts(fields, "tags", place),
+        aliases=_texts(fields, "aliases", place),
+        **{name: _text(fields, name, place, default="") for name in _TEXTS + _TERMS},
+    )
+
+
+def _object(line: str, place: str) -> Mapping[str, object]:
+    if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
+        raise CourseError(f"{place}: an unfinished merge; keep both sides' notes, one line for each guid")
+    try:
+        found = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise CourseError(f"{place}: expected a JSON object, got {line[:40]!r} ({error.msg})") from None
+    if not isinstance(found, dict):
+        raise CourseError(f"{place}: expected a JSON object, got {line[:40]!r}")
+    return found
+
+
+def _check_version(fields: Mapping[str, object], place: str) -> None:
+    version = fields.get("flashgen ledger")
+    if not isinstance(version, int):
+        raise CourseError(f'{place}: expected {{"flashgen ledger": {FORMAT}}}, the version of the format')
+    if version > FORMAT:
+        raise CourseError(f"{place}: format {version} was written by a newer flashgen; this one knows {FORMAT}")
+
+
+def _text(fields: Mapping[str, object], name: str, place: str, *, default: str | None = None) -> str:
+    text = fields.get(name, default)
+    if not isinstance(text, str):
+        raise CourseError(f"{place}: {name}: expected a text, got {text!r}")
+    return text
+
+
+def _texts(fields: Mapping[str, object], name: str, place: str) -> tuple[str, ...]:
+    texts = fields.get(name, [])
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise CourseError(f"{place}: {name}: expected a list of texts, got {texts!r}")
+    return tuple(texts)
+
+
+# ---------------------------------------------------------------- a new term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What is to be published (all three tuples of notes), and the ledger after it."""
+
+    notes: tuple[Note, ...]
+    retired: tuple[Note, ...]
+    waiting: tuple[Note, ...]  # published before and unchanged: an annotation that may be it is unclear
+    ledger: Ledger
+
+
+def content_hash(fields: Sequence[str], tags: Sequence[str]) -> str:
+    """20 hex digits of what an import would replace: the fields in their order, and the tags."""
+    content = json.dumps([list(fields), sorted(tags)])
+    return hashlib.sha256(content.encode("ascii")).hexdigest()[:20]
+
+
+def last_change(ledger: Ledger) -> int:
+    """When any note last changed, in seconds since 1970; 0 for an empty ledger."""
+    return max((entry.mod for entry in ledger.entries), default=0)
+
+
+def settle(
+    notes: Sequence[Note],
+    ledger: Ledger,
+    *,
+    now: int,
+    term: str,
+    waiting: Collection[str] = (),
+    allow_retire: bool = False,
+) -> Settled:
+    """The notes as they are to be published at `now`, in the order given, after what the ledger knows of each.
+
+    Same content, same `mod`; changed content, now or one second later than before. The deck is the one of the first
+    publication, the term tag the first term's. A published note that is not among `notes` is retired, unless its guid
+    is `waiting` for an answer; then it stays as it is. Raises RefusedError where more than a fifth would retire.
+    """
+    known = {entry.guid: entry for entry in ledger.entries}
+    entries = dict(known)
+    settled: list[Note] = []
+    for note in notes:
+        fresh = _settled(note, known.get(note.guid), now=now, term=term)
+        settled.append(fresh)
+        entries[note.guid] = _published(fresh, known.get(note.guid), term=term)
+    present = {note.guid for note in notes}
+    absent = [entry for entry in ledger.entries if entry.guid not in present]
+    leaving = [entry for entry in absent if entry.guid not in waiting and entry.status != "retired"]
+    if not allow_retire:
+        _brake(leaving, [entry for entry in ledger.entries if entry.status != "retired"])
+    for entry in leaving:
+        entries[entry.guid] = _retired(entry, now=now, term=term)
+    kept = [_note(entries[entry.guid], position=len(settled) + n) for n, entry in enumerate(absent)]
+    return Settled(
+        notes=tuple(settled),
+        retired=tuple(note for note in kept if note.status == "retired"),
+        waiting=tuple(note for note in kept if note.status != "retired"),
+        ledger=replace(ledger, entries=tuple(entries[guid] for guid in sorted(entries))),
+    )
+
+
+def _settled(note: Note, entry: Entry | None, *, now: int, term: str) -> Note:
+    first = entry.first_term if entry else term
+    tags = tuple(sorted({*note.tags, TERM_TAG + first} if first else {*note.tags}))
+    if entry is None:
+        return replace(note, tags=tags, mod=now)
+    same = content_hash(note.fields, tags) == entry.content
+    return replace(note, tags=tags, deck=entry.deck, mod=entry.mod if same else max(now, entry.mod + 1))
+
+
+def _published(note: Note, entry: Entry | None, *, term: str) -> Entry:
+    annotation = note.card.pair.annotation if note.card else None
+    names = {note.uid, *((entry.uid, *entry.aliases) if entry else ())}
+    uid = entry.uid if entry else note.uid
+    content = content_hash(note.fields, note.tags)
+    return Entry(
+        guid=note.guid,
+        uid=uid,
+        aliases=tuple(sorted(names - {uid})),
+        fingerprint=annotation.fingerprint if annotation else "",
+        comment_print=identity.comment_print(annotation.comment) if annotation else "",
+        quote=identity.folded(annotation.quote) if annotation else "",
+        comment=identity.folded(annotation.comment) if annotation else "",
+        content=content,
+        mod=note.mod,
+        kind=note.kind,
+        topic=note.topic,
+        deck=note.deck,
+        subject=note.subject,
+        fields=note.fields,
+        tags=note.tags,
+        first_term=entry.first_term if entry else term,
+        last_term=term,
+        status=note.status,
+        changed_term=entry.changed_term if entry and entry.content == content else term,
+        status_term=entry.status_term if entry and entry.status == note.status else term,
+    )
+
+
+def _retired(entry: Entry, *, now: int, term: str) -> Entry:
+    fields = tuple("retired" if n == _STATUS else text for n, text in enumerate(entry.fields))
+    tags = tuple(sorted({*entry.tags, RETIRED_TAG}))
+    return replace(
+        entry,
+        fields=fields,
+        tags=tags,
+        content=content_hash(fields, tags),
+        mod=max(now, entry.mod + 1),
+        status="retired",
+        changed_term=term,
+        status_term=term,
+    )
+
+
+def _note(entry: Entry, *, position: int) -> Note:
+    return Note(
+        guid=entry.guid,
+        uid=entry.uid,
+        fields=entry.fields,
+        tags=entry.tags,
+        kind=entry.kind,
+        topic=entry.topic,
+        deck=entry.deck,
+        subject=entry.subject,
+        mod=entry.mod,
+        position=position,
+        status=entry.status,
+    )
+
+
+def _brake(leaving: Sequence[Entry], published: Sequence[Entry]) -> None:
+    if len(leaving) > BRAKE * len(published):
+        names = ", ".join(repr(entry.subject or entry.quote[:40] or entry.guid) for entry in leaving[:3])
+        raise RefusedError(
+            f"{len(leaving)} of {len(published)} published notes would retire ({names}{', …' if leaving[3:] else ''}): "
+            "is this the right export? If they are really gone, build with --allow-retire"
+        )

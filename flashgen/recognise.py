@@ -1,0 +1,269 @@
+"""Which published note an annotation of a new export is, or that it is new; what is unclear is left to a person.
+
+Each step takes what the steps before it left, and only what is unambiguous:
+
+    answered       a person said so (`flashgen relink`)
+    id             the program's id, or the hash that stands for it
+    original id    the id of the annotation that it is a re-imported copy of
+    fingerprint    the same quote, from another form of the export
+    alike          a re-anchored quote, a reworded comment
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from flashgen import identity
+from flashgen.model import Annotation, Entry, How, Identity, Ledger
+
+SURE = 75.0
+"""Two texts that score this much, and `MARGIN` more than any other, are one annotation."""
+POSSIBLE = 50.0
+"""Two texts that score this much may be one annotation: a person is asked."""
+MARGIN = 10.0
+
+_LEAST = 20
+"""Letters that a text needs for its likeness, or for lying inside a longer one, to mean anything."""
+
+
+@dataclass(slots=True)
+class _Same:
+    """The annotations that are one and the same: copies share their identity."""
+
+    indexes: list[int]
+    annotations: list[Annotation]
+    guid: str = ""
+    uid: str = ""
+    how: How = "new"
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> Annotation:
+        return self.annotations[0]
+
+    @property
+    def open(self) -> bool:
+        return not self.guid and not self.candidates
+
+
+def identify(annotations: Sequence[Annotation], ledger: Ledger, *, course_id: str) -> tuple[Identity, ...]:
+    """The identity of every annotation, in order: no guid depends on the order of the exports or on what became of it.
+
+    Annotations that are copies of each other (`identity.words_print`) have one guid. Of several new comments on one
+    quote, the first in its file has the quote's uid, the next ones the uid with an ordinal.
+    """
+    return _Recognition.of(annotations, ledger, course_id).run(len(annotations))
+
+
+def handle(annotation: Annotation) -> str:
+    """What `Ledger.links` calls an annotation: its uid, and its comment since one quote may have several."""
+    return f"{annotation.uid}~{identity.comment_print(annotation.comment)[:8]}"
+
+
+@dataclass(slots=True)
+class _Recognition:
+    groups: list[_Same]
+    entries: Mapping[str, Entry]
+    links: Mapping[str, str]
+    course_id: str
+    taken: set[str] = field(default_factory=set)
+    questioned: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, annotations: Sequence[Annotation], ledger: Ledger, course_id: str) -> "_Recognition":
+        same: dict[str, _Same] = {}
+        in_order = sorted(range(len(annotations)), key=lambda index: (annotations[index].origin.export, index))
+        for index in in_order:
+            words = identity.words_print(annotations[index])
+            group = same.setdefault(words, _Same(indexes=[], annotations=[]))
+            group.indexes.append(index)
+            group.annotations.append(annotations[index])
+        entries = {entry.guid: entry for entry in ledger.entries}
+        return cls(groups=list(same.values()), entries=entries, links=ledger.links, course_id=course_id)
+
+    def run(self, count: int) -> tuple[Identity, ...]:
+        self.by_answer()
+        self.by_key("id", lambda annotation: annotation.uid, lambda entry: (entry.uid, *entry.aliases))
+        self.by_key(
+            "original id", lambda annotation: annotation.original_uid, lambda entry: (entry.uid, *entry.aliases)
+        )
+        self.by_key("fingerprint", lambda annotation: annotation.fingerprint, lambda entry: (entry.fingerprint,))
+        self.by_likeness()
+        self.as_new()
+        found: dict[int, Identity] = {}
+        for group in self.groups:
+            for index, annotation in zip(group.indexes, group.annotations, strict=True):
+                found[index] = Identity(
+                    annotation=annotation, guid=group.guid, uid=group.uid, how=group.how, candidates=group.candidates
+                )
+        return tuple(found[index] for index in range(count))
+
+    # ------------------------------------------------------------ steps
+
+    def by_answer(self) -> None:
+        for group in self.groups:
+            for annotation in group.annotations:
+                guid = self.links.get(handle(annotation))
+                if guid and guid not in self.taken and group.open:
+                    self.take(group, guid, "answered")
+
+    def by_key(
+        self, how: How, of_annotation: Callable[[Annotation], str], of_entry: Callable[[Entry], Iterable[str]]
+    ) -> None:
+        groups: dict[str, list[_Same]] = defaultdict(list)
+        for group in filter(_is_open, self.groups):
+            for key in dict.fromkeys(map(of_annotation, group.annotations)):
+                groups[key].append(group)
+        entries: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries.values():
+            for key in of_entry(entry):
+                entries[key].append(entry)
+        for key in filter(None, groups):
+            self.pair_up(how, groups[key], [entry for entry in entries[key] if entry.guid not in self.taken])
+
+    def pair_up(self, how: How, groups: Sequence[_Same], entries: Sequence[Entry]) -> None:
+        """Give the entries of one key to the annotations of that key: by comment, else where only one is left of each."""
+        for group in filter(_is_open, groups):
+            prints = {identity.comment_print(annotation.comment) for annotation in group.annotations}
+            same = [entry for entry in entries if entry.comment_print in prints and self.free(entry)]
+            if same:
+                self.take(group, min(same, key=lambda entry: (entry.status == "retired", entry.guid)).guid, how)
+        left = list(filter(_is_open, groups))
+        free = list(filter(self.free, entries))
+        if len(left) == len(free) == 1 and (how != "fingerprint" or not _differ_by_id(left[0], free[0])):
+            self.take(left[0], free[0].guid, how)
+        else:
+            self.choose(how, left, [entry for entry in entries if entry.guid not in self.taken], _comment_likeness)
+
+    def by_likeness(self) -> None:
+        open_entries = [entry for entry in self.entries.values() if entry.guid not in self.taken]
+        self.choose("alike", list(filter(_is_open, self.groups)), open_entries, _likeness)
+
+    def as_new(self) -> None:
+        """Ids for what was not recognised; the candidates of a question that meanwhile were recognised are dropped."""
+        for group in self.groups:
+            group.candidates = tuple(guid for guid in group.candidates if guid not in self.taken)
+            if group.guid:
+                continue
+            ordinal = 1
+            uid = group.first.uid
+            while (guid := identity.guid(self.course_id, uid)) in self.entries or guid in self.taken:
+                ordinal += 1
+                uid = f"{group.first.uid}~{ordinal}"
+            self.taken.add(guid)
+            group.guid, group.uid, group.how = guid, uid, "unclear" if group.candidates else "new"
+
+    # ------------------------------------------------------------ choosing
+
+    def choose(
+        self, how: How, groups: Sequence[_Same], entries: Sequence[Entry], score: Callable[[_Same, Entry], float]
+    ) -> None:
+        """Take the pairs that are each other's clear best; ask where something is possible but not clear."""
+        scores = {
+            (n, entry.guid): points
+            for n, entry in _neighbours(groups, entries, everyone=score is _comment_likeness)
+            if (points := score(groups[n], entry)) >= POSSIBLE or score is _comment_likeness
+        }
+        for (n, guid), points in sorted(scores.items(), key=lambda scored: (-scored[1], scored[0])):
+            rivals = [
+                other
+                for key, other in scores.items()
+                if key != (n, guid)
+                and (key[0] == n or key[1] == guid)
+                and groups[key[0]].open
+                and key[1] not in self.taken
+            ]
+            clear = points >= SURE and all(points - other >= MARGIN for other in rivals)
+            if groups[n].open and clear and self.free(self.entries[guid]):
+                self.take(groups[n], guid, how)
+        for n, group in enumerate(groups):
+            possible = [(points, guid) for (m, guid), points in scores.items() if m == n and guid not in self.taken]
+            if group.open and possible:
+                group.candidates = tuple(guid for _, guid in sorted(possible, key=lambda pair: (-pair[0], pair[1])))
+                self.questioned.update(group.candidates)
+
+    def free(self, entry: Entry) -> bool:
+        return entry.guid not in self.taken and entry.guid not in self.questioned
+
+    def take(self, group: _Same, guid: str, how: How) -> None:
+        self.taken.add(guid)
+        group.guid, group.how = guid, how
+        group.uid = group.first.uid
+
+
+def _is_open(group: _Same) -> bool:
+    return group.open
+
+
+def _neighbours(groups: Sequence[_Same], entries: Sequence[Entry], *, everyone: bool) -> Iterable[tuple[int, Entry]]:
+    """The pairs worth comparing: those with three words in a row in common, so that large courses stay quick."""
+    if everyone:
+        yield from ((n, entry) for n in range(len(groups)) for entry in entries)
+        return
+    holders: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        for trio in _trios(entry.quote, entry.comment):
+            holders[trio].append(entry)
+    for n, group in enumerate(groups):
+        near = {
+            entry.guid: entry
+            for trio in _trios(group.first.quote, group.first.comment)
+            for entry in holders.get(trio, ())
+        }
+        yield from ((n, near[guid]) for guid in sorted(near))
+
+
+def _trios(*texts: str) -> list[str]:
+    words = [word for text in texts for word in map(identity.squeezed, text.split()) if word]
+    return list(dict.fromkeys(" ".join(words[n : n + 3]) for n in range(max(len(words) - 2, 1))))
+
+
+# ---------------------------------------------------------------- likeness
+
+
+def _differ_by_id(group: _Same, entry: Entry) -> bool:
+    """Whether a program that gives lasting ids calls them two annotations."""
+    return all(
+        annotation.native_id
+        and "#" not in entry.uid.split(":")[0]
+        and entry.uid.split(":")[0] == annotation.uid.split(":")[0]
+        for annotation in group.annotations
+    )
+
+
+def _likeness(group: _Same, entry: Entry) -> float:
+    """0 to 100: how much the first annotation of the group looks like what was published, quote before comment."""
+    quote, comment = group.first.quote, group.first.comment
+    if bool(identity.squeezed(quote)) != bool(identity.squeezed(entry.quote)):
+        return 0.0
+    by_comment = _alike(comment, entry.comment)
+    if _differ_by_id(group, entry) and by_comment < SURE:
+        return 0.0
+    if not quote:
+        return by_comment
+    by_quote = max(_alike(quote, entry.quote), _within(quote, entry.quote))
+    if not comment and not entry.comment:
+        return by_quote
+    return 0.6 * by_quote + 0.4 * by_comment
+
+
+def _comment_likeness(group: _Same, entry: Entry) -> float:
+    return max(_alike(annotation.comment, entry.comment) for annotation in group.annotations)
+
+
+def _alike(one: str, other: str) -> float:
+    """0 to 100. Two unrelated texts of one language share about half of their letters in order: that counts as 0."""
+    one, other = identity.squeezed(one), identity.squeezed(other)
+    if min(len(one), len(other)) < _LEAST:
+        return 100.0 if one == other else 0.0
+    return max(0.0, 2 * fuzz.ratio(one, other) - 100)
+
+
+def _within(one: str, other: str) -> float:
+    """0 to 100: how much of the shorter text stands in the longer one."""
+    one, other = identity.squeezed(one), identity.squeezed(other)
+    if min(len(one), len(other)) < _LEAST:
+        return 0.0
+    return max(0.0, 2 * fuzz.partial_ratio(one, other) - 100)
