@@ -12,7 +12,7 @@ from pathlib import Path
 
 from flashgen import identity
 from flashgen.errors import CourseError, RefusedError
-from flashgen.model import FIELDS, Annotation, Entry, Ledger, Note
+from flashgen.model import FIELDS, Entry, Ledger, Note
 
 FORMAT = 1
 RETIRED_TAG = "flashgen::retired"

@@ -369,7 +369,6 @@ class Identity:
 
     annotation: Annotation
     guid: str
-    uid: str  # the annotation's, with an ordinal where another comment on the quote has it already
     how: How
     candidates: tuple[str, ...] = ()
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flashgen import kinds, ledger, repair, tex, topics
+from flashgen import kinds, ledger, recognise, repair, tex, topics
 from flashgen.compose import compose, connect
 from flashgen.errors import PairError
 from flashgen.identity import squeezed
@@ -15,6 +15,7 @@ from flashgen.model import (
     Course,
     Deck,
     Export,
+    Identity,
     Kind,
     Ledger,
     Note,
@@ -70,8 +71,8 @@ def build(
     """
     progress("identifying")
     annotations = [annotation for export in exports for annotation in export.annotations]
-    identities = ledger.identify(annotations, published, course_id=course.id)
-    drafts = _start(annotations, identities.guids, course.overrides)
+    identities = recognise.identify(annotations, published, course_id=course.id)
+    drafts = _start(identities, course.overrides)
     drafts = _name_duplicates(_join_replies(drafts), published)
     progress("mending")
     drafts = _mend(drafts)
@@ -82,7 +83,12 @@ def build(
     drafts = _connect([_compose(draft) for draft in drafts])
     progress("rendering")
     settled = ledger.settle(
-        _render(drafts, course, renderer), published, course=course, now=now, term=term, allow_retire=allow_retire
+        _render(drafts, course, renderer),
+        published,
+        now=now,
+        term=term,
+        waiting={guid for identity in identities for guid in identity.candidates},
+        allow_retire=allow_retire,
     )
     notes = {note.guid: note for note in settled.notes}
     outcomes = tuple(_set_aside(draft) if draft.reason else notes[draft.guid] for draft in drafts)
@@ -90,27 +96,31 @@ def build(
         course=course,
         exports=tuple(exports),
         outcomes=outcomes,
-        decks=_decks(course, (*settled.notes, *settled.retired)),
+        decks=_decks(course, (*settled.notes, *settled.retired, *settled.waiting)),
         retired=settled.retired,
         ledger=settled.ledger,
-        warnings=(*(warning for export in exports for warning in export.warnings), *identities.warnings),
+        warnings=tuple(warning for export in exports for warning in export.warnings),
+        identities=identities,
     )
 
 
 # ---------------------------------------------------------------- who is who
 
 
-def _start(annotations: Sequence[Annotation], guids: Sequence[str], overrides: Sequence[Override]) -> list[_Draft]:
-    """A draft for every annotation; what its reader or an override set aside is so already."""
+def _start(identities: Sequence[Identity], overrides: Sequence[Override]) -> list[_Draft]:
+    """A draft for every annotation; what its reader, an override or an open question set aside is so already."""
     by_key = {override.key: override for override in overrides}
     drafts = []
-    for annotation, guid in zip(annotations, guids, strict=True):
+    for identity in identities:
+        annotation, guid = identity.annotation, identity.guid
         pinned = by_key.get(guid) or _pinned_at_line(annotation, by_key) or Override(key=guid)
         draft = _Draft(annotation=annotation, guid=guid, pinned=pinned)
         if pinned.skip:
             draft = replace(draft, reason=Reason.SKIPPED, detail=f"overrides.yaml: {pinned.key}")
         elif annotation.aside:
             draft = replace(draft, reason=annotation.aside, detail=annotation.aside_detail)
+        elif identity.candidates:
+            draft = replace(draft, reason=Reason.UNCLEAR, detail="which one? flashgen relink asks")
         drafts.append(draft)
     return drafts
 

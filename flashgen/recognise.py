@@ -35,7 +35,6 @@ class _Same:
     indexes: list[int]
     annotations: list[Annotation]
     guid: str = ""
-    uid: str = ""
     how: How = "new"
     candidates: tuple[str, ...] = ()
 
@@ -96,7 +95,7 @@ class _Recognition:
         for group in self.groups:
             for index, annotation in zip(group.indexes, group.annotations, strict=True):
                 found[index] = Identity(
-                    annotation=annotation, guid=group.guid, uid=group.uid, how=group.how, candidates=group.candidates
+                    annotation=annotation, guid=group.guid, how=group.how, candidates=group.candidates
                 )
         return tuple(found[index] for index in range(count))
 
@@ -124,7 +123,7 @@ class _Recognition:
             self.pair_up(how, groups[key], [entry for entry in entries[key] if entry.guid not in self.taken])
 
     def pair_up(self, how: How, groups: Sequence[_Same], entries: Sequence[Entry]) -> None:
-        """Give the entries of one key to the annotations of that key: by comment, else where only one is left of each."""
+        """Give the entries of one key to its annotations: by comment, else where one of each is left."""
         for group in filter(_is_open, groups):
             prints = {identity.comment_print(annotation.comment) for annotation in group.annotations}
             same = [entry for entry in entries if entry.comment_print in prints and self.free(entry)]
@@ -152,8 +151,7 @@ class _Recognition:
             while (guid := identity.guid(self.course_id, uid)) in self.entries or guid in self.taken:
                 ordinal += 1
                 uid = f"{group.first.uid}~{ordinal}"
-            self.taken.add(guid)
-            group.guid, group.uid, group.how = guid, uid, "unclear" if group.candidates else "new"
+            self.take(group, guid, "unclear" if group.candidates else "new")
 
     # ------------------------------------------------------------ choosing
 
@@ -190,7 +188,6 @@ class _Recognition:
     def take(self, group: _Same, guid: str, how: How) -> None:
         self.taken.add(guid)
         group.guid, group.how = guid, how
-        group.uid = group.first.uid
 
 
 def _is_open(group: _Same) -> bool:

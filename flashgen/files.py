@@ -1,0 +1,112 @@
+"""Files that are there as they were or as they shall be, whatever happens in between.
+
+One file is written beside its place and moved there. Several files that belong together are staged, then named in a
+journal, then moved: a run that is cut off before the journal stands has changed nothing, one that is cut off after it
+is completed by the next that takes the folder's lock.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from flashgen.errors import PackageError, RefusedError
+
+PATIENCE = 30.0
+"""Seconds that a run waits for another one on the same folder before it refuses."""
+
+_OWN = ".flashgen"  # ignores itself in git, like a tool's cache
+_JOURNAL = "journal.json"
+_STAGING = "staging"
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """The file holds `content`, or what it held before. Raises PackageError where it cannot be written."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(part, content)
+        part.replace(path)
+    except OSError as error:
+        raise PackageError(f"{path}: cannot be written: {error.strerror}") from None
+    finally:
+        with suppress(OSError):  # moved, or its folder is not there
+            part.unlink()
+
+
+@contextmanager
+def locked(folder: Path, *, patience: float = PATIENCE) -> Iterator[None]:
+    """The folder is this run's alone, and what an earlier run began to publish is complete.
+
+    Raises RefusedError when another run has the folder for longer than `patience` seconds.
+    """
+    from filelock import FileLock, Timeout
+
+    own = folder / _OWN
+    try:
+        own.mkdir(exist_ok=True)
+        if not (own / ".gitignore").exists():
+            write_atomically(own / ".gitignore", b"*\n")
+    except OSError as error:
+        raise PackageError(f"{own}: cannot be written: {error.strerror}") from None
+    try:
+        with FileLock(own / "lock", timeout=patience):
+            _complete(folder)
+            yield
+    except Timeout:
+        raise RefusedError(f"{folder}: another flashgen is at work here; try again when it is done") from None
+
+
+def unfinished(folder: Path) -> bool:
+    """Was a run cut off, or is one at work, between the first and the last file that it publishes?"""
+    return (folder / _OWN / _JOURNAL).exists()
+
+
+def publish(folder: Path, files: Mapping[str, bytes]) -> None:
+    """All the files (paths within the folder) hold what is given, or, after a crash, all or none once `locked` again.
+
+    Only for a run that has the folder `locked`. Raises PackageError where a file cannot be written; if that happens
+    after the journal stands, the next run completes the rest.
+    """
+    own, staging = folder / _OWN, folder / _OWN / _STAGING
+    moves: dict[str, str] = {}
+    try:
+        staging.mkdir()
+        for number, (target, content) in enumerate(sorted(files.items())):
+            _write(staging / str(number), content)
+            moves[str(number)] = target
+        _write(staging / _JOURNAL, json.dumps(moves, indent=1).encode())
+        (staging / _JOURNAL).replace(own / _JOURNAL)
+    except OSError as error:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise PackageError(f"{folder}: nothing was written: {error.strerror} ({error.filename})") from None
+    _complete(folder)
+
+
+def _complete(folder: Path) -> None:
+    own, staging = folder / _OWN, folder / _OWN / _STAGING
+    if unfinished(folder):
+        moves = json.loads((own / _JOURNAL).read_bytes())
+        for name, target in moves.items():
+            staged, place = staging / name, folder / target
+            if not staged.exists():  # moved before the run was cut off
+                continue
+            try:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                staged.replace(place)
+            except OSError as error:
+                raise PackageError(
+                    f"{place}: cannot be written: {error.strerror}; mend this and run any command on {folder} again, "
+                    "which completes what was begun"
+                ) from None
+        (own / _JOURNAL).unlink()
+    shutil.rmtree(staging, ignore_errors=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,72 @@
+"""flashgen.files: one file whole or not at all, several files all or none, one run at a time."""
+
+import multiprocessing
+import stat
+from pathlib import Path
+
+import pytest
+
+from flashgen import files
+from flashgen.errors import PackageError, RefusedError
+
+
+def test_a_written_file_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    files.write_atomically(tmp_path / "new" / "deck.apkg", b"one")
+    files.write_atomically(tmp_path / "new" / "deck.apkg", b"two")
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["deck.apkg"]
+    assert (tmp_path / "new" / "deck.apkg").read_bytes() == b"two"
+
+
+def test_a_file_that_cannot_be_written_is_named_and_stays_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "deck.apkg").mkdir()
+    with pytest.raises(PackageError, match=r"deck\.apkg: cannot be written: "):
+        files.write_atomically(tmp_path / "deck.apkg", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["deck.apkg"]
+
+
+def test_a_file_has_the_rights_that_the_person_gives_to_new_files(tmp_path: Path) -> None:
+    (tmp_path / "plain").write_bytes(b"")
+    files.write_atomically(tmp_path / "deck.apkg", b"")
+    assert stat.S_IMODE((tmp_path / "deck.apkg").stat().st_mode) == stat.S_IMODE((tmp_path / "plain").stat().st_mode)
+
+
+def test_files_that_belong_together_are_published_together(tmp_path: Path) -> None:
+    with files.locked(tmp_path):
+        files.publish(tmp_path, {"ledger.jsonl": b"1", "apkg/a.apkg": b"2"})
+        assert not files.unfinished(tmp_path)
+    assert (tmp_path / "ledger.jsonl").read_bytes() == b"1"
+    assert (tmp_path / "apkg" / "a.apkg").read_bytes() == b"2"
+    assert (tmp_path / ".flashgen" / ".gitignore").read_bytes() == b"*\n"
+
+
+def test_a_publication_that_cannot_be_completed_is_completed_by_the_next_run(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    with files.locked(tmp_path), pytest.raises(PackageError, match="completes what was begun"):
+        files.publish(tmp_path, {"a": b"new", "b": b"new"})
+    assert files.unfinished(tmp_path)
+    (tmp_path / "b").rmdir()
+    with files.locked(tmp_path):
+        assert (tmp_path / "b").read_bytes() == b"new"
+    assert not files.unfinished(tmp_path)
+
+
+def _hold(folder: Path, held: "multiprocessing.synchronize.Event", done: "multiprocessing.synchronize.Event") -> None:
+    with files.locked(folder):
+        held.set()
+        done.wait(20)
+
+
+def test_a_second_run_waits_and_then_refuses(tmp_path: Path) -> None:
+    processes = multiprocessing.get_context("spawn")
+    held, done = processes.Event(), processes.Event()
+    first = processes.Process(target=_hold, args=(tmp_path, held, done))
+    first.start()
+    try:
+        assert held.wait(20)
+        with pytest.raises(RefusedError, match="another flashgen is at work"), files.locked(tmp_path, patience=0.1):
+            pass
+    finally:
+        done.set()
+        first.join(20)
+    with files.locked(tmp_path, patience=0.1):
+        pass
