@@ -1,0 +1,114 @@
+"""Card -> the HTML fields of its note, through the templates; the one place where text becomes HTML."""
+
+import re
+from pathlib import Path
+from types import TracebackType
+
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+from jinja2 import TemplateError as JinjaError
+from jinja2 import TemplateSyntaxError as JinjaSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from flashgen.errors import TemplateError
+from flashgen.identity import squeezed
+from flashgen.model import FIELDS, GAP, Card, Kind
+from flashgen.resources import templates_dir
+
+_ANYWHERE = {
+    "Formula": "formula.html.j2",
+    "Quote": "quote.html.j2",
+    "Comment": "comment.html.j2",
+    "Source": "source.html.j2",
+}
+_PER_KIND = {"Front": "front.html.j2", "Back": "back.html.j2", "Reverse": "reverse.html.j2"}
+
+_UNSTORABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127)) | dict.fromkeys(range(0xD800, 0xE000), "�")
+"""Control characters (Anki parts fields by 0x1F) vanish; lone surrogates cannot be written."""
+
+_LINKABLE = re.compile(r"(?:https?|zotero|marginnote\w*|kindle|readwise)://?[^\s\"'<>]+$", re.IGNORECASE)
+
+
+class Renderer:
+    """Renders cards; templates in `folder` win over those that come with flashgen, one by one."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        folders = [templates_dir()] if folder is None else [folder, templates_dir()]
+        self._folders = tuple(str(place) for place in folders)
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=ChoiceLoader([FileSystemLoader(place) for place in folders]),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters.update(text=text_html, gapped=gapped, marked=marked, comment=comment_html)
+        self._environment.tests["linkable"] = lambda link: bool(_LINKABLE.match(link))
+
+    def fields(self, card: Card) -> tuple[str, ...]:
+        """The HTML of the note's twelve fields in the order of `FIELDS`."""
+        html = {"Kind": card.kind.value, "Status": card.status}
+        for field, name in _ANYWHERE.items():
+            html[field] = self._rendered(name, card)
+        for field, name in _PER_KIND.items():
+            if field != "Reverse" or card.kind is Kind.DEFINITION:
+                html[field] = self._rendered(f"{card.kind.value}/{name}", card)
+        return tuple(html.get(field, "").strip().translate(_UNSTORABLE) for field in FIELDS)
+
+    def _rendered(self, name: str, card: Card) -> str:
+        try:
+            return self._environment.get_template(name).render(card=card, shown=Shown(card))
+        except JinjaSyntaxError as error:
+            raise TemplateError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from error
+        except (JinjaError, TypeError, ValueError, LookupError, ArithmeticError) as error:
+            place = _place(error.__traceback__, self._folders) or (name if isinstance(error, JinjaError) else "")
+            if not place:
+                raise
+            raise TemplateError(f"{place}: {error}") from error
+
+
+class Shown:
+    """What of a card's pair is worth showing besides front and back: nothing that stands there already."""
+
+    def __init__(self, card: Card) -> None:
+        there = squeezed(f"{card.front} {card.back}")
+        back, front = squeezed(card.back), squeezed(card.front)
+        quote, comment = squeezed(card.pair.quote), squeezed(card.pair.comment)
+        self.quote = "" if quote and (quote in back or quote in front) else card.pair.quote
+        self.comment = "" if comment and (comment in back or comment in front) else card.pair.comment
+        self.gapped = bool(card.gap) and GAP in card.front and card.gap in card.back
+        self.there = there
+
+
+def text_html(text: str) -> Markup:
+    """Plain text with TeX as HTML: escaped, TeX too, lines kept."""
+    return Markup("<br>").join(escape(line) for line in text.splitlines())
+
+
+def gapped(text: str) -> Markup:
+    """The text with its gap drawn."""
+    return Markup('<span class="gap">[…]</span>').join(text_html(part) for part in text.split(GAP))
+
+
+def marked(text: str, part: str) -> Markup:
+    """The text with the first occurrence of the part marked."""
+    before, found, after = text.partition(part) if part else (text, "", "")
+    if not found:
+        return text_html(text)
+    return Markup("{}<mark>{}</mark>{}").format(text_html(before), text_html(found), text_html(after))
+
+
+def comment_html(card: Card) -> Markup:
+    """The reader's comment as safe HTML."""
+    return text_html(card.pair.comment)
+
+
+def _place(traceback: TracebackType | None, folders: tuple[str, ...]) -> str:
+    """File and line of the innermost template in the traceback, "" when no template is in it."""
+    place = ""
+    while traceback:
+        name = traceback.tb_frame.f_code.co_filename
+        if name.startswith(folders):
+            place = f"{name}:{traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return place

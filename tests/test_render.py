@@ -1,0 +1,68 @@
+from pathlib import Path
+
+import pytest
+
+from flashgen.compose import compose
+from flashgen.errors import TemplateError
+from flashgen.model import (
+    FIELDS,
+    Annotation,
+    Card,
+    Kind,
+    Origin,
+    Pair,
+    Placement,
+    Role,
+    Topic,
+    Verdict,
+)
+from flashgen.render import Renderer
+
+
+def card_of(kind: Kind, quote: str, comment: str = "") -> Card:
+    annotation = Annotation(
+        origin=Origin(export="x.txt", line=1),
+        format="flat",
+        uid="flat#1",
+        fingerprint="1",
+        role=Role.ANNOTATION,
+        quote=quote,
+        comment=comment,
+    )
+    pair = Pair(annotation=annotation, quote_mended=quote, comment_mended=comment, quote=quote, comment=comment)
+    placement = Placement(topic=Topic(slug="biology", title="Biology"), confidence=1)
+    return compose(pair, Verdict(kind=kind, confidence=1), placement)
+
+
+def fields_of(card: Card, folder: Path | None = None) -> dict[str, str]:
+    return dict(zip(FIELDS, Renderer(folder).fields(card), strict=True))
+
+
+def test_every_kind_fills_its_front_and_back() -> None:
+    for kind in Kind:
+        fields = fields_of(card_of(kind, "Mitosis is a division that yields two equal nuclei.", "why is it so?"))
+        assert fields["Front"], kind
+        assert fields["Back"], kind
+        assert fields["Kind"] == kind.value
+
+
+def test_no_less_than_sign_of_the_input_reaches_a_field_unescaped() -> None:
+    hostile = "Mitosis is a division <script>alert(1)</script> where a<b and \\(x<y\\)."
+    for kind in Kind:
+        fields = fields_of(card_of(kind, hostile, hostile + " why <img src=x onerror=y>?"))
+        assert not [html for html in fields.values() if "<script" in html or "<img" in html or "a<b" in html]
+
+
+def test_a_template_of_the_course_wins(tmp_path: Path) -> None:
+    (tmp_path / "claim").mkdir()
+    (tmp_path / "claim" / "front.html.j2").write_text("<p>{{ card.kind }}</p>")
+    assert fields_of(card_of(Kind.CLAIM, "It took 12 days."), tmp_path)["Front"] == "<p>claim</p>"
+
+
+@pytest.mark.parametrize(
+    "broken", ["one\n{% if %}", "one\n{{ card.nothing }}", "one\n{{ nothing }}", "one\n{{ 1 + '' }}"]
+)
+def test_a_broken_template_is_named_with_its_line(tmp_path: Path, broken: str) -> None:
+    (tmp_path / "quote.html.j2").write_text(broken)
+    with pytest.raises(TemplateError, match=r"quote\.html\.j2:2: "):
+        fields_of(card_of(Kind.CLAIM, "It took 12 days."), tmp_path)
