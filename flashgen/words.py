@@ -1,0 +1,47 @@
+"""How often a word is written: English word frequencies, read when the first word is looked up.
+
+The list is wordfreq's, of 320,000 words; one word in 10^8 is its floor. It is made of text as people write it, so words
+that stuck together stand in it too ("tobe", "ofthe"), each with a frequency far below that of its parts.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": """
+            a about above across after against all also although am among an and another any are as at away back be
+            because been before being below between both but by can cannot could did do does doing done down during each
+            either else even every few first for from had has have having he her here him his how however i if in
+            instead into is it its just less like many may me might more most much must my near neither no nor not now
+            of off often on once one only onto or other others our out over own per rather same several shall she
+            should since so some still such than that the their them then there these they this those though through
+            thus to too toward towards two under until up upon us use used using very via was we well were what when
+            where whether which while who whom whose why will with within without would yet you your
+            """,
+        "de": "der die das und ist nicht ein eine einer zu den dem mit von für auf sich wird werden auch",
+        "fr": "le la les des du un une et est dans pour que qui sur avec pas ce cette sont par nous au",
+        "es": "el la los las un una y es en de que por para con se del no como más su al son este",
+        "it": "il la lo gli le un una e è di che per con non del della sono si come nel più questo",
+        "pt": "o a os as um uma e é de que em para com não do da se por mais como são dos das no na",
+        "nl": "de het een en is van in dat niet op te zijn met voor aan door ook wordt die naar",
+        "sv": "och att det som en är på av för med den till inte om ett har de var kan",
+        "pl": "i w na z się nie do to jest że jak o po co ale od za przez oraz są dla",
+    }.items()
+}
+"""The commonest words of each language that carry grammar rather than content; what tells the languages apart."""
+
+
+@cache
+def _frequencies() -> Mapping[str, float]:
+    from wordfreq import get_frequency_list
+
+    # Bin number i holds the words of frequency 10^(-i/100).
+    bins = enumerate(get_frequency_list("en", wordlist="large"))
+    return {word: 9 - centibels / 100 for centibels, words in bins for word in words}
+
+
+def zipf(word: str) -> float:
+    """log10 of the uses of an English word, in lower case, per billion words; 0.0 for one that is not known."""
+    return _frequencies().get(word, 0.0)

@@ -1,0 +1,54 @@
+import pytest
+
+from flashgen.repair import Vocabulary, language_of, mend, without_citations
+
+
+@pytest.mark.parametrize(
+    ("damaged", "mended"),
+    [
+        ("it canbe formulated as learning tomap observations", "it can be formulated as learning to map observations"),
+        ("free of extrapo-lation errors and off-policy", "free of extrapolation errors and off-policy"),
+        ("the observed,returns of 2021].Similar", "the observed, returns of 2021]. Similar"),
+        ("a learning framework(RvS) is", "a learning framework (RvS) is"),
+        ("conventionalRL algorithms", "conventional RL algorithms"),
+        ("Bernhard Sch ̈olkopf", "Bernhard Schölkopf"),
+        ("the ﬁnal eﬀect", "the final effect"),
+        ("first<br />second", "first\nsecond"),
+        ("a  doubled space", "a doubled space"),
+        ("zero\u200bwidth soft\u00adhyphen", "zerowidth softhyphen"),
+        ("DETR, MvP [ 36]extends it", "DETR, MvP [36] extends it"),
+    ],
+)  # fmt: skip
+def test_damage_of_a_page_is_mended(damaged: str, mended: str) -> None:
+    assert mend(damaged, vocabulary=Vocabulary())[0] == mended
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see https://example.org/canbe/tomap?x=thedata for more",
+        "write `canbe` or foo_tomap or canbe() in code.py",
+        "where $$canbe_{tomap}$$ and \\(oreven\\) stand, {\\displaystyle thatdata_{ofthe}}",
+        "mail tomap@ofthe.org, doi 10.1000/canbe-tomap, arXiv:2106.01345v2",
+        "@inproceedings{canbe, title={Thedata ofthe}}",
+        "Langevin, iForest and YouTube use PyTorch on GPUs",
+    ],
+)
+def test_what_is_no_prose_stays_as_it_is(text: str) -> None:
+    assert mend(text, vocabulary=Vocabulary()) == (text, ())
+
+
+def test_a_pin_forces_a_mend_and_forbids_one() -> None:
+    pins = (("canbe", "can bee"), ("tomap", "tomap"))
+    assert mend("it canbe tomap", vocabulary=Vocabulary(), pins=pins)[0] == "it can bee tomap"
+
+
+def test_another_language_gets_only_the_safe_mends() -> None:
+    text = "der Verlauf ist nicht dashohe Maß und ﬁnal"
+    assert language_of(text) == "de"
+    assert mend(text, vocabulary=Vocabulary(), language="de")[0] == text.replace("ﬁ", "fi")
+
+
+def test_citations_go_but_those_that_are_words_of_the_sentence_stay() -> None:
+    text = "as shown [3, 5–7], the scheme proposed in [36] wins.[6]"
+    assert without_citations(text) == "as shown, the scheme proposed in [36] wins."
