@@ -407,3 +407,68 @@ def _chosen(row: dict[str, Any], lines: dict[str, set[int]]) -> bool:
     asked = lines.get(row["origin"]["file"])
     here = {row["origin"]["line"], *row["quote_lines"], *row["comment_lines"]}
     return not lines or bool(asked and asked & here)
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@exports_argument
+@click.option("--title", help="Title of the course [default: from the folder's name].")
+@format_option
+@map_option
+def init(
+    folder: Path,
+    exports: tuple[str, ...],
+    title: str | None,
+    format: str | None,  # noqa: A002
+    mapping: dict[str, str],
+) -> None:
+    """Make a course of exports in one step: DIR/course.yaml, with topics proposed from them.
+
+    Nothing is ever overwritten.
+
+    \b
+    flashgen init my-course annotations.json
+    flashgen build my-course
+    """
+    from flashgen import topics
+    from flashgen.course import written
+    from flashgen.files import write_atomically
+    from flashgen.model import Course, Ledger
+    from flashgen.names import slug
+    from flashgen.pipeline import CONVERT
+
+    path = folder / "course.yaml"
+    if path.exists():
+        raise CourseError(f"{path}: is there already; edit it, or choose another folder")
+    if "-" in exports:
+        raise ExportError("-: a course reads its exports again every term; save standard input to a file first")
+    read = read_exports(files_of(exports), format=format, mapping=mapping)
+    made = run_pipeline(Course(id=CONVERT, title="", exports=exports), read, Ledger())
+    name = folder.resolve().name
+    course = Course(
+        id=slug(name),
+        title=title or name.replace("-", " ").replace("_", " ").strip().capitalize(),
+        exports=tuple(Path(os.path.relpath(export, folder)).as_posix() for export in exports),
+        topics=topics.propose([outcome.card.pair for outcome in made.notes if outcome.card]),
+    )
+    write_atomically(path, written(course).encode())
+    say(f"wrote {path}: {len(course.topics)} topics proposed from {len(made.outcomes)} annotations; edit them, then:")
+    say(f"flashgen build {folder}")
+
+
+@main.command()
+@json_option
+def formats(as_json: bool) -> None:
+    """List the exports that flashgen reads, and how to get each.
+
+    \b
+    flashgen formats
+    """
+    from flashgen.readers import READERS
+    from flashgen.report import to_json
+
+    if as_json:
+        out(to_json([{"format": reader.name, "title": reader.title, "how": reader.how} for reader in READERS]))
+        return
+    for reader in READERS:
+        out(f"{click.style(reader.name, bold=True)}  {reader.title}\n    {reader.how}")

@@ -195,6 +195,24 @@ SETTINGS: Mapping[str, Callable[[Spot], Any]] = {
 """The keys of course.yaml: a setting is a field of Course and its line here."""
 
 
+def written(course: Course) -> str:
+    """The text of a course.yaml that reads as the course, with what a person needs to edit it."""
+
+    def dumped(value: object) -> str:
+        return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100, default_flow_style=None)
+
+    topics = [{"slug": topic.slug, "title": topic.title, "words": list(topic.words)} for topic in course.topics]
+    return (
+        "# A flashgen course. `flashgen build` makes its packages; README.md names every key.\n"
+        "# The id names the course for ever: with another one, students' cards would come as new.\n"
+        + dumped({"id": course.id})
+        + dumped({"title": course.title})
+        + dumped({"exports": list(course.exports)})
+        + "\n# Proposed from the exports, to edit: an annotation goes to the topic whose words it holds.\n"
+        + dumped({"topics": topics})
+    )
+
+
 # ---------------------------------------------------------------- overrides.yaml
 
 
