@@ -1,6 +1,7 @@
 """Card -> the HTML fields of its note, through the templates; the one place where text becomes HTML."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -55,9 +56,16 @@ class Renderer:
                 html[field] = self._rendered(f"{card.kind.value}/{name}", card)
         return tuple(html.get(field, "").strip().translate(_UNSTORABLE) for field in FIELDS)
 
+    def page(self, name: str, **values: object) -> str:
+        """A whole page of HTML: the template of that name with the values. Raises TemplateError."""
+        return self._filled(name, values)
+
     def _rendered(self, name: str, card: Card) -> str:
+        return self._filled(name, {"card": card, "shown": Shown(card)})
+
+    def _filled(self, name: str, values: Mapping[str, object]) -> str:
         try:
-            return self._environment.get_template(name).render(card=card, shown=Shown(card))
+            return self._environment.get_template(name).render(values)
         except JinjaSyntaxError as error:
             raise TemplateError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from error
         except (JinjaError, TypeError, ValueError, LookupError, ArithmeticError) as error:
