@@ -1,0 +1,205 @@
+"""The command line as a person meets it: what it prints, where, and how it ends."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SEED = ROOT / "seeds" / "ai-reading-group.txt"
+ROWS = [
+    {
+        "id": f"AAAAAAAAAAAAAAAAAAAA{n:02}",
+        "created": "2026-01-01T00:00:00+00:00",
+        "updated": "2026-01-01T00:00:00+00:00",
+        "user": "acct:reader@hypothes.is",
+        "uri": "https://example.org/mitosis",
+        "document": {"title": ["On mitosis"]},
+        "text": comment,
+        "tags": [],
+        "group": "__world__",
+        "target": [
+            {
+                "source": "https://example.org/mitosis",
+                "selector": [{"type": "TextQuoteSelector", "exact": quote}] if quote else [],
+            }
+        ],
+    }
+    for n, (quote, comment) in enumerate(
+        [
+            ("Mitosis is the division of a nucleus into two nuclei that are alike.", "Definition: mitosis"),
+            ("In 12 of 15 cultures the drug halved the rate of division.", "So the drug works, mostly."),
+            ("The spindle checkpoint delays anaphase.", "Q: what happens when the checkpoint fails?"),
+            ("", "very true"),
+        ]
+    )
+]
+
+
+def flashgen(
+    *arguments: str | Path, cwd: Path, stdin: bytes = b"", **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    """The program as it runs in a terminal's place: another process, nothing shared."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "flashgen", *map(str, arguments)],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        check=False,
+    )
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A folder with a small course."""
+    folder = tmp_path / "cells"
+    folder.mkdir()
+    (folder / "export.json").write_text(json.dumps({"total": len(ROWS), "rows": ROWS}))
+    (folder / "course.yaml").write_text(
+        "id: cells\ntitle: Cells\nexports: [export.json]\ntopics:\n- {slug: mitosis, title: Mitosis, words: [mitosis, spindle]}\n"
+    )
+    return folder
+
+
+def test_build_writes_a_package_for_each_topic_and_one_with_all(course: Path) -> None:
+    ran = flashgen("build", "cells", "--term", "2026F", "--json", cwd=course.parent)
+    assert ran.returncode == 0, ran.stderr
+    report = json.loads(ran.stdout)
+    written = sorted(path.name for path in (course / "apkg").glob("*.apkg"))
+    assert written == sorted([*(f"{deck['slug']}.apkg" for deck in report["decks"]), "cells.apkg"])
+    assert report["annotations"] == 4
+    assert report["notes"] + sum(report["set_aside"].values()) == 4
+    assert report["kinds"] == {"definition": 1, "claim": 1, "question": 1}
+    assert (course / "ledger.jsonl").exists()
+
+
+def test_two_builds_of_the_same_input_on_different_days_give_the_same_bytes(course: Path) -> None:
+    flashgen("build", "cells", cwd=course.parent, SOURCE_DATE_EPOCH="1700000000")
+    first = {path.name: path.read_bytes() for path in (course / "apkg").iterdir()}
+    flashgen("build", "cells", cwd=course.parent, SOURCE_DATE_EPOCH="1790000000")
+    assert {path.name: path.read_bytes() for path in (course / "apkg").iterdir()} == first
+
+
+def test_convert_makes_one_package_named_after_the_title(course: Path) -> None:
+    ran = flashgen("convert", "export.json", "-o", "out", "--title", "A/B: cells", cwd=course)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout == b""
+    assert [path.name for path in (course / "out").iterdir()] == ["A-B- cells.apkg"]
+
+
+def test_convert_reads_standard_input(course: Path) -> None:
+    ran = flashgen("convert", "-", "--title", "in", cwd=course, stdin=(course / "export.json").read_bytes())
+    assert ran.returncode == 0, ran.stderr
+    assert (course / "in.apkg").exists()
+
+
+def test_explain_prints_one_json_object_an_annotation_in_export_order(course: Path) -> None:
+    ran = flashgen("explain", "export.json", "--course", ".", "--json", cwd=course)
+    rows = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert [row["id"] for row in rows] == [row["id"] for row in ROWS]
+    assert [row["kind"] for row in rows][:3] == ["definition", "claim", "question"]
+    assert rows[3]["set_aside"]
+    for row in rows:
+        texts = ("quote_raw", "comment_raw", "quote_mended", "quote", "comment", "front", "back", "reverse", "formula")
+        assert all(isinstance(row[name], str) for name in texts)
+        assert 0 <= row["confidence"] <= 1
+
+
+def test_explain_of_a_line_shows_that_annotation_only(tmp_path: Path) -> None:
+    ran = flashgen("explain", f"{SEED}:35", cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert b"pure Monte Carlo tree search does not need" in ran.stdout
+    assert ran.stdout.count(b"guid") == 1
+
+
+def test_explain_can_be_cut_off_by_head(course: Path) -> None:
+    ran = subprocess.run(
+        f"{sys.executable} -m flashgen explain {SEED} --json | head -1",
+        shell=True,
+        cwd=course,
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert ran.stderr == b""
+
+
+BAD_INPUT = {
+    "a missing file": (["convert", "none.json"], "none.json: no such file"),
+    "an empty file": (["convert", "empty.txt"], "empty.txt"),
+    "an empty folder": (["convert", "hollow"], "hollow: the folder holds no files"),
+    "binary": (["convert", "binary.bin"], "binary.bin"),
+    "a missing course": (["build", "hollow"], "hollow/course.yaml: no such file"),
+    "a broken course": (["build", "broken"], "broken/course.yaml:2: not valid YAML"),
+    "an unknown key": (["build", "unknown"], "unknown/course.yaml: unknown key 'topic'"),
+    "a topic twice": (["build", "twice"], "twice/course.yaml: topics[1].slug: 'a' stands twice"),
+    "a course without its export": (["build", "gone"], "gone/e.json: no such file"),
+    "a broken template": (["build", "template"], "front.html.j2:2"),
+    "an unknown format": (["convert", "cells/export.json", "--format", "kindel"], "kindel"),
+    "a line that is not there": (["explain", "cells/export.json:99"], "no annotation stands there"),
+    "an impossible date": (["build", "cells"], "SOURCE_DATE_EPOCH: expected seconds since 1970"),
+    "an output that is a file": (["convert", "cells/export.json", "-o", "empty.txt/x"], "empty.txt"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_INPUT)
+def test_bad_input_gets_one_clear_line_and_exit_code_2(case: str, course: Path) -> None:
+    base = course.parent
+    (base / "empty.txt").write_bytes(b"")
+    (base / "binary.bin").write_bytes(bytes(range(256)) * 4)
+    courses = {
+        "hollow": None,
+        "broken": "id: [\n",
+        "unknown": "id: x\ntitle: X\nexports: [e.json]\ntopic: 1\n",
+        "twice": "id: x\ntitle: X\nexports: [e.json]\ntopics: [{slug: a}, {slug: a, title: b}]\n",
+        "gone": "id: x\ntitle: X\nexports: [e.json]\n",
+        "template": "id: x\ntitle: X\nexports: [../cells/export.json]\ntemplates: look\n",
+    }
+    for name, text in courses.items():
+        (base / name).mkdir()
+        if text:
+            (base / name / "course.yaml").write_text(text)
+    for kind in ("definition", "claim", "question"):
+        (base / "template" / "look" / kind).mkdir(parents=True)
+        (base / "template" / "look" / kind / "front.html.j2").write_text("fine\n{% if %}\n")
+    arguments, message = BAD_INPUT[case]
+    environment = {"SOURCE_DATE_EPOCH": "yesterday"} if case == "an impossible date" else {}
+    before = _files(base)
+    ran = flashgen(*arguments, cwd=base, **environment)
+    assert ran.returncode == 2, ran.stderr
+    assert message in ran.stderr.decode()
+    assert "Traceback" not in ran.stderr.decode()
+    assert len(ran.stderr.splitlines()) == 1
+    assert _files(base) == before
+
+
+def _files(folder: Path) -> Sequence[Path]:
+    """All files but those that a lock leaves."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and ".flashgen" not in path.parts)
+
+
+def test_strict_exits_1_when_something_was_set_aside_for_a_fault(course: Path) -> None:
+    rows = [*ROWS, {"id": "BBBBBBBBBBBBBBBBBBBBBB", "target": 7, "uri": "x", "user": "acct:a@b"}]
+    (course / "export.json").write_text(json.dumps({"total": len(rows), "rows": rows}))
+    assert flashgen("build", ".", cwd=course).returncode == 0
+    assert flashgen("build", ".", "--strict", cwd=course).returncode == 1
+
+
+def test_help_tells_the_exit_codes_and_every_command_has_an_example(tmp_path: Path) -> None:
+    shown = flashgen("--help", cwd=tmp_path).stdout.decode()
+    assert "Exit codes: 0 done" in shown
+    commands = [line.split()[0] for line in shown.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()]
+    assert {"build", "convert", "explain"} <= set(commands)
+    for command in commands:
+        assert f"\n  flashgen {command}" in flashgen(command, "--help", cwd=tmp_path).stdout.decode(), command
+
+
+def test_what_a_stranger_wrote_does_not_command_the_terminal(course: Path) -> None:
+    from flashgen.report import for_terminal
+
+    assert for_terminal("a\x1b[2Jb\x07\u202ec\td\n") == "a[2Jbc\td\n"
