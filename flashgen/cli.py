@@ -9,7 +9,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -325,21 +325,22 @@ def build(folder: Path, term: str | None, dry_run: bool, allow_retire: bool, as_
     """
     from flashgen import ledger
     from flashgen.apkg import package
-    from flashgen.files import write_atomically
+    from flashgen.files import locked, publish
 
     if term is not None and not re.fullmatch(r"[\w.-]+", term):
         raise click.BadParameter("expected letters, digits, '.', '-' or '_', for example 2026F", param_hint="--term")
     course, warnings = read_course_folder(folder)
-    published = ledger.read(folder / "ledger.jsonl")
-    exports = read_exports(exports_of(folder, course), course=course)
-    made = run_pipeline(course, exports, published, folder=folder, term=term or "", allow_retire=allow_retire)
+    with nullcontext() if dry_run else locked(folder):
+        published = ledger.read(folder / "ledger.jsonl")
+        exports = read_exports(exports_of(folder, course), course=course)
+        made = run_pipeline(course, exports, published, folder=folder, term=term or "", allow_retire=allow_retire)
+        if not dry_run:
+            files = {f"apkg/{deck.slug}.apkg": package([deck]) for deck in made.decks}
+            files[f"apkg/{course.id}.apkg"] = package(made.decks)
+            files["ledger.jsonl"] = ledger.dump(made.ledger)
+            publish(folder, files)
     for warning in warnings:
         say(f"warning: {warning}", fg="yellow")
-    if not dry_run:
-        for deck in made.decks:
-            write_atomically(folder / "apkg" / f"{deck.slug}.apkg", package([deck]))
-        write_atomically(folder / "apkg" / f"{course.id}.apkg", package(made.decks))
-        write_atomically(folder / "ledger.jsonl", ledger.dump(made.ledger))
     finish(made, as_json=as_json, strict=strict)
 
 

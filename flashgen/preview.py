@@ -67,9 +67,9 @@ def page(build: Build, renderer: Renderer) -> str:
         placement = outcome.placement if isinstance(outcome, SetAside) else outcome.card and outcome.card.placement
         if placement:
             titles.setdefault(placement.topic.slug, placement.topic.title)
-    style = (templates_dir() / "anki" / "style.css").read_text("utf-8") + (
-        templates_dir() / "preview.css"
-    ).read_text("utf-8")
+    style = (templates_dir() / "anki" / "style.css").read_text("utf-8") + (templates_dir() / "preview.css").read_text(
+        "utf-8"
+    )
     script = (templates_dir() / "preview.js").read_text("utf-8")
     return renderer.page(
         "preview.html.j2",
@@ -157,8 +157,8 @@ def _layouts() -> dict[str, tuple[str, str]]:
     """Name of a card -> the Anki templates of its front and back."""
     layouts = {}
     for name in ("Recall", "Reverse"):
-        front, _, back = (templates_dir() / "anki" / f"{name.lower()}.html").read_text("utf-8").partition(
-            "<!-- answer -->"
+        front, _, back = (
+            (templates_dir() / "anki" / f"{name.lower()}.html").read_text("utf-8").partition("<!-- answer -->")
         )
         layouts[name] = (front, back)
     return layouts
