@@ -1,21 +1,169 @@
 """The READERS table, detection, and read_export; one module a family of formats.
 
-A reader module has `claims(source) -> bool` and `read(source) -> Export`; READERS lists it once for every format.
+A reader has `claims(source) -> bool` and `read(source) -> Export`; READERS lists it once for every format.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
 
-from flashgen.model import Export, Override
+from flashgen.errors import ExportError
+from flashgen.model import Annotation, Export, Override, Reason
+from flashgen.readers.source import LARGEST, Source, decode
+
+# isort: split
+from flashgen.readers import hypothesis
+
+__all__ = ["READERS", "Reader", "Source", "Stage", "decode", "detect", "read_export", "reader"]
+
+
+class Stage(IntEnum):
+    """Detection goes from the sure sign to the vague one; of one stage's readers exactly one must claim a file."""
+
+    JSON = 3  # numbered as in the reference on formats
+    TABLE = 4
+    CLIPPINGS = 5
+    HTML = 6
+    LABELLED = 7
+    MARKDOWN = 8
+    FLAT = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """The bytes of one export, decoded once. `text` has no BOM; line ends are as in the file."""
+class Reader:
+    """One format: its name for `--format`, how people get it, what it loses, and who reads it."""
 
     name: str
-    data: bytes
-    text: str
-    warnings: tuple[str, ...] = ()
-    mapping: Mapping[str, str] = field(default_factory=dict)  # --map: our field -> the CSV's column
-    pins: Sequence[Override] = ()  # overrides with `pair:` for this file (flat text)
+    title: str
+    how: str
+    lost: str
+    stage: Stage
+    claims: Callable[[Source], bool]
+    read: Callable[[Source], Export]
+
+
+READERS: tuple[Reader, ...] = (
+    Reader(
+        name="hypothesis-json",
+        title="Hypothesis JSON",
+        how="sidebar → Share → Export → JSON; or the API's search; or flashgen fetch hypothesis",
+        lost="nothing",
+        stage=Stage.JSON,
+        claims=hypothesis.claims,
+        read=hypothesis.read,
+    ),
+)
+
+_MAGIC = (
+    (b"PK\x03\x04", "a zip archive (docx, epub and many exports are one); unpack it and give the file with the notes"),
+    (b"PK\x05\x06", "an empty zip archive"),
+    (b"\x1f\x8b", "compressed with gzip; unpack it first"),
+    (b"BZh", "compressed with bzip2; unpack it first"),
+    (b"\xfd7zXZ", "compressed with xz; unpack it first"),
+    (b"7z\xbc\xaf'\x1c", "a 7z archive; unpack it first"),
+    (b"Rar!", "a rar archive; unpack it first"),
+    (b"SQLite format 3\x00", "an SQLite database (Kobo and Apple Books keep one); export the notes from the program"),
+    (b"%PDF-", "a PDF; run `pdfannots -f json` on it and give what that writes"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document; export the notes as text or CSV"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+)
+
+
+def reader(name: str) -> Reader:
+    """The reader of that name. Raises ExportError that lists the names there are."""
+    for candidate in READERS:
+        if candidate.name == name:
+            return candidate
+    raise ExportError(f"--format {name}: no such format (known: {', '.join(entry.name for entry in READERS)})")
+
+
+def detect(source: Source) -> Reader:
+    """The one reader that claims the bytes. Raises ExportError that names the candidates and `--format`."""
+    for stage in Stage:
+        claimed = [entry for entry in READERS if entry.stage == stage and entry.claims(source)]
+        if len(claimed) == 1:
+            return claimed[0]
+        if claimed:
+            names = " and ".join(entry.name for entry in claimed)
+            raise ExportError(f"{source.name}: {names} both claim it; say which with --format")
+        _refuse(source, stage)
+    known = ", ".join(entry.name for entry in READERS)
+    raise ExportError(f"{source.name}: not an export that flashgen knows; say what it is with --format ({known})")
+
+
+def read_export(
+    name: str,
+    data: bytes,
+    *,
+    format: str | None = None,  # noqa: A002 - as on the command line
+    mapping: Mapping[str, str] | None = None,
+    pins: Sequence[Override] = (),
+    largest: int = LARGEST,
+) -> Export:
+    """The annotations of one file's bytes, in its order, with warnings that say what is missing.
+
+    `name` is the file's as the user gave it, `format` a name in READERS or None to detect it, `mapping` our field ->
+    the column of a CSV, `pins` the overrides of a flat text's lines. Raises ExportError.
+    """
+    for magic, what in _MAGIC:
+        if data.startswith(magic):
+            raise ExportError(f"{name}: {what}")
+    source = decode(name, data, mapping=mapping, pins=pins, largest=largest)
+    chosen = reader(format) if format else detect(source)
+    export = chosen.read(source)
+    if chosen.stage == Stage.JSON and source.json.fault:
+        fault = f"{name}: {source.json.fault}; {len(export.annotations)} annotations before it were read, the rest not"
+        export = replace(export, warnings=(fault, *export.warnings))
+    return replace(
+        export, annotations=_without_older(export.annotations), warnings=(*source.warnings, *export.warnings)
+    )
+
+
+def _refuse(source: Source, stage: Stage) -> None:
+    """Stop before a file that is surely of this stage's shape is taken for something vaguer."""
+    if stage == Stage.JSON and source.json.values:
+        raise ExportError(f"{source.name}: JSON of no program that flashgen knows{_keys(source.json.values[0])}")
+    if stage == Stage.JSON and source.json.fault and _looks_like_json(source.start):
+        raise ExportError(f"{source.name}: {source.json.fault}; there is no whole record before it")
+
+
+def _keys(value: object) -> str:
+    names = list(value)[:8] if isinstance(value, dict) else []
+    return (
+        f" (its keys: {', '.join(names)}); say what it is with --format" if names else "; say what it is with --format"
+    )
+
+
+def _looks_like_json(start: str) -> bool:
+    bare = "".join(start.split())
+    return bare.startswith(('{"', "[{", "[[{", '["')) or bare in ("{", "[", "[[")
+
+
+def _without_older(annotations: tuple[Annotation, ...]) -> tuple[Annotation, ...]:
+    """The same annotations; of those with one id only the last updated stays, the others are set aside.
+
+    A dump that was paged while people wrote holds a row twice.
+    """
+    versions: dict[str, list[int]] = defaultdict(list)
+    for at, annotation in enumerate(annotations):
+        if annotation.native_id and annotation.aside is not Reason.UNREADABLE:
+            versions[annotation.uid].append(at)
+    kept = list(annotations)
+    for same in versions.values():
+        newest = max(same, key=lambda at: (_stamp(annotations[at]), at))
+        for at in same:
+            if at != newest:
+                kept[at] = replace(
+                    kept[at],
+                    aside=Reason.DUPLICATE,
+                    aside_detail=f"the export holds {kept[at].native_id} again, updated later or at the same time",
+                )
+    return tuple(kept)
+
+
+def _stamp(annotation: Annotation) -> str:
+    moment = annotation.updated or annotation.created
+    return moment.isoformat() if moment else ""

@@ -1,19 +1,102 @@
 """What every reader does alike: clean texts, the role, the identity, and what can become no card."""
 
 import re
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from flashgen import identity
-from flashgen.model import Annotation, Reason, Role
+from flashgen.model import Annotation, Origin, Reason, Role
 
-CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
+CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
+HALF = re.compile("[\ud800-\udfff]")
+ACTIVE = frozenset(["javascript", "vbscript", "data", "blob"])
 
 
-def cleaned(text: str) -> str:
-    """The text with LF line ends, without control characters, byte order marks and lone surrogates."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text if text.isascii() and text.isprintable() else CONTROL.sub("", text)
+# ---------------------------------------------------------------- texts, addresses, times
+
+
+def cleaned(value: object) -> str:
+    """The text with LF line ends, without control characters and byte order marks; "" for what is no text.
+
+    Numbers are written out; a half of a surrogate pair, which no UTF-8 can hold, becomes U+FFFD.
+    """
+    if not isinstance(value, str):
+        return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+    if value.isprintable():  # which neither a line end nor a control character nor half a pair is
+        return value
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return HALF.sub("\ufffd", CONTROL.sub("", value))
+
+
+def line_of(value: object) -> str:
+    """The text on one line: titles, names, labels."""
+    return " ".join(cleaned(value).split())
+
+
+def lines_of(values: object) -> tuple[str, ...]:
+    """The texts of a list, each on one line, empty ones left out; a single text stands for a list of one."""
+    return tuple(filter(None, map(line_of, values if isinstance(values, list | tuple) else (values,))))
+
+
+@lru_cache(maxsize=1024)
+def _address(value: str) -> str:
+    found = "".join(cleaned(value).split())
+    return "" if found.partition(":")[0].lower() in ACTIVE else found
+
+
+def address(value: object) -> str:
+    """The address without blanks; "" for one that a click would run (`javascript:` and the like)."""
+    return _address(value) if isinstance(value, str) else ""
+
+
+def moment(value: object) -> datetime | None:
+    """The point in time of an ISO text or of seconds since 1970; without a zone where the text has none."""
+    try:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return datetime.fromtimestamp(value, UTC)
+        return datetime.fromisoformat(value.strip()) if isinstance(value, str) and value else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+@lru_cache(maxsize=1024)
+def source_key(url: str, title: str = "") -> str:
+    """One key for all spellings of a document's address; its title where there is none."""
+    if not url:
+        return identity.folded(title)
+    bare = re.sub(r"^https?://via\d?\.hypothes\.is/", "", url)
+    try:
+        parts = urlsplit(bare if ":" in bare else f"//{bare}")
+    except ValueError:  # "http://[" and the like
+        return url
+    if parts.scheme not in ("http", "https", ""):
+        return url
+    query = "&".join(part for part in parts.query.split("&") if part and not part.startswith("utm_"))
+    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}{'?' if query else ''}{query}"
+
+
+def place(
+    *, text: object = "", page: object = 0, start: object = 0, created: datetime | None = None, whole: bool = False
+) -> tuple[int | float | str, ...]:
+    """Where an annotation stands in its document, to sort by: one shape for all readers, so that all compare.
+
+    What is on the whole document stands first; then `text` (a chapter, an epubcfi, its numbers as numbers), `page`
+    (an index) and `start` (an offset) decide, and last the time.
+    """
+    numbered = re.sub(r"\d+", lambda digits: digits[0].zfill(9), cleaned(text)) if text else ""
+    return (
+        0 if whole else 1,
+        numbered,
+        page if isinstance(page, int | float) else 0,
+        start if isinstance(start, int | float) else 0,
+        created.isoformat() if created else "",
+    )
+
+
+# ---------------------------------------------------------------- annotations
 
 
 def role_of(quote: str, comment: str, *, placed: bool = False) -> Role:
@@ -63,4 +146,18 @@ def annotation(
         tags=tags,
         aside=aside or nothing_in(quote, comment, tags),
         **rest,
+    )
+
+
+def unreadable(*, origin: Origin, format: str, record: object, detail: str) -> Annotation:  # noqa: A002 - the field's name
+    """Stands for a record that cannot be read, so that it is counted; `detail` says which it is and why."""
+    raw = identity.digest(origin.export, detail, repr(record)[:1000])
+    return Annotation(
+        origin=origin,
+        format=format,
+        uid=f"{format}#unreadable-{raw}",
+        fingerprint=raw,
+        role=Role.NOTE,
+        aside=Reason.UNREADABLE,
+        aside_detail=detail,
     )

@@ -1,0 +1,177 @@
+"""Hypothesis: rows of its API in any wrapper, and the CSV of its export dialog.
+
+hypothesis/client annotations-exporter.tsx, hypothesis/h docs/_extra/api-reference/schemas/annotation.yaml,
+karlicoss/hypexport.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from flashgen.model import Annotation, Export, Origin, Reason, Role
+from flashgen.readers.record import (
+    address,
+    annotation,
+    cleaned,
+    line_of,
+    lines_of,
+    moment,
+    place,
+    source_key,
+    unreadable,
+)
+from flashgen.readers.rows import Broken, Rows
+from flashgen.readers.source import Source
+
+FORMAT = "hypothesis-json"
+_WRAPPERS = ("annotations", "rows", "replies")
+_MARKS = frozenset(["export_date", "export_userid", "client_version", "profile", "total"])
+
+
+def claims(source: Source) -> bool:
+    """Whether the JSON holds rows of the Hypothesis API, bare, wrapped, or page after page."""
+    return any(_holds_rows(value) for value in source.json.values)
+
+
+def read(source: Source) -> Export:
+    """The rows of all values in the file, in its order."""
+    origin = Origin(export=source.name)
+    rows = enumerate(_rows(source.json.values), start=1)
+    return Export(
+        name=source.name, format=FORMAT, annotations=tuple(_annotation(origin, row, number) for number, row in rows)
+    )
+
+
+def _holds_rows(value: object) -> bool:
+    if isinstance(value, dict):
+        lists = [value[key] for key in _WRAPPERS if isinstance(value.get(key), Rows | list)]
+        empty = bool(lists) and not any(lists) and not _MARKS.isdisjoint(value)
+        return _is_row(value) or empty or any(_holds_rows(rows) for rows in lists)
+    if isinstance(value, Rows | list):
+        return any(_is_row(row) or (isinstance(row, dict) and _holds_rows(row)) for row in value[:3])
+    return False
+
+
+def _is_row(value: Mapping[str, Any]) -> bool:
+    return "uri" in value and "user" in value and ("target" in value or "text" in value)
+
+
+def _rows(values: object) -> Iterator[Any]:
+    """The rows wherever they are; search objects may stand in a list, and their replies apart."""
+    for value in values if isinstance(values, tuple | list | Rows) else ():
+        if isinstance(value, dict) and not _is_row(value) and any(key in value for key in _WRAPPERS):
+            for key in _WRAPPERS:
+                yield from _rows(value.get(key))
+        elif isinstance(value, list | Rows):
+            yield from _rows(value)
+        else:
+            yield value
+
+
+def _annotation(origin: Origin, row: object, number: int) -> Annotation:
+    fault = _fault(row)
+    if fault or not isinstance(row, dict):
+        return unreadable(origin=origin, format=FORMAT, record=row, detail=f"record {number}: {fault}")
+    target = _first(row.get("target"))
+    selectors = _selectors(target)
+    quoting = selectors.get("TextQuoteSelector", {})
+    drawing = selectors.get("ShapeSelector", {})
+    chapter = selectors.get("EPUBContentSelector", {})
+    url, title = address(row.get("uri")), _title(row)
+    created = moment(row.get("created"))
+    references = lines_of(row.get("references"))
+    comment, tags = cleaned(row.get("text")), lines_of(row.get("tags"))
+    return annotation(
+        origin=origin,
+        format=FORMAT,
+        family="hyp",
+        native_id=line_of(row.get("original_id") or row.get("id")),
+        role=_role(row, references, selectors, comment, tags),
+        quote=cleaned(quoting.get("exact")) or cleaned(target.get("description")) or cleaned(drawing.get("text")),
+        comment=comment,
+        dialect="hypothesis",
+        tags=tags,
+        aside=Reason.HIDDEN if row.get("hidden") is True else None,
+        source_key=source_key(url, title),
+        title=title,
+        url=url,
+        section=line_of(chapter.get("title")),
+        page=line_of(selectors.get("PageSelector", {}).get("label")),
+        location=_seconds(selectors.get("MediaTimeSelector", {})),
+        link=address(_link(row)),
+        annotator=line_of(row.get("user")).removeprefix("acct:"),  # exact, where display names are not
+        group=line_of(row.get("group")),
+        created=created,
+        updated=moment(row.get("updated")),
+        parent=references[-1] if references else "",
+        order=_order(selectors, created),
+        prefix=cleaned(quoting.get("prefix")),
+        suffix=cleaned(quoting.get("suffix")),
+    )
+
+
+def _fault(row: object) -> str:
+    """Why this is no row, "" where it is one."""
+    if isinstance(row, Broken):
+        return row.reason
+    if not isinstance(row, dict):
+        return "it is no JSON object"
+    return "" if _is_row(row) or "id" in row else "it has neither id nor uri and user, as every Hypothesis row has"
+
+
+def _role(
+    row: Mapping[str, Any], references: tuple[str, ...], selectors: object, comment: str, tags: tuple[str, ...]
+) -> Role:
+    """The type as the client decides it (annotation-metadata.ts), in its order."""
+    if references:
+        return Role.REPLY
+    if not selectors:
+        return Role.PAGE_NOTE
+    return Role.ANNOTATION if comment.strip() or tags or row.get("hidden") is True else Role.HIGHLIGHT
+
+
+def _first(value: object) -> Mapping[str, Any]:
+    """The first object of a list, or the object itself; an empty one where there is none."""
+    found = value[0] if isinstance(value, list) and value else value
+    return found if isinstance(found, dict) else {}
+
+
+def _selectors(target: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The target's selectors by type, the first of each."""
+    found: dict[str, Mapping[str, Any]] = {}
+    listed = target.get("selector")
+    for selector in listed if isinstance(listed, list) else [listed]:
+        if isinstance(selector, dict):
+            found.setdefault(cleaned(selector.get("type")), selector)
+    return found
+
+
+def _title(row: Mapping[str, Any]) -> str:
+    """The document's title; the last part of its address where it has none."""
+    titles = lines_of(_first(row.get("document")).get("title"))
+    if titles:
+        return titles[0]
+    return address(row.get("uri")).partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
+
+
+def _link(row: Mapping[str, Any]) -> str:
+    links = _first(row.get("links"))
+    made = f"https://hyp.is/{line_of(row.get('id'))}" if row.get("id") else ""
+    return cleaned(links.get("incontext")) or cleaned(links.get("html")) or made
+
+
+def _seconds(times: Mapping[str, Any]) -> str:
+    start, end = cleaned(times.get("start")), cleaned(times.get("end"))
+    return f"{start}–{end} s" if start and end else ""
+
+
+def _order(selectors: Mapping[str, Mapping[str, Any]], created: datetime | None) -> tuple[int | float | str, ...]:
+    """Chapter, page, position, time of creation: the first that differ decide."""
+    position = selectors.get("TextPositionSelector") or selectors.get("MediaTimeSelector") or {}
+    return place(
+        text=selectors.get("EPUBContentSelector", {}).get("cfi"),
+        page=selectors.get("PageSelector", {}).get("index"),
+        start=position.get("start"),
+        created=created,
+        whole=not selectors,
+    )

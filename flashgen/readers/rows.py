@@ -1,0 +1,291 @@
+"""JSON and tables of strangers, read as far as they go: whole records, and where and why reading stopped."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, overload
+
+# ---------------------------------------------------------------- JSON
+
+ROW_LISTS = frozenset(
+    ["annotations", "rows", "replies", "results", "highlights", "entries", "documents", "items", "first", "successful"]
+)
+"""Keys under which programs keep their records; a file that was cut is closed after the last whole one."""
+
+_LONE_SURROGATE = re.compile(
+    rb"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<lone>\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+)
+_CONTROLS = bytes(0x20 if byte < 0x20 and byte not in b"\t\n\r" else byte for byte in range(256))
+_BLANK = re.compile(r"[\s\ufeff\x1e]*")
+_BETWEEN_VALUES = re.compile(r"[\s\ufeff\x1e,]*")  # pages pasted one after another, with or without a comma
+_LONGEST_INTEGER = 300  # digits; longer ones are no number that an export means, and slow to read
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Stands for a record that is no JSON."""
+
+    reason: str
+
+
+class Rows(Sequence[Any]):
+    """A list whose records are decoded when asked for, so that only one of them is in memory at a time."""
+
+    def __init__(self, raws: Sequence[Any]) -> None:
+        self._raws = raws
+
+    def __len__(self) -> int:
+        return len(self._raws)
+
+    @overload
+    def __getitem__(self, index: int) -> Any: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Rows": ...
+    def __getitem__(self, index: int | slice) -> Any:
+        return Rows(self._raws[index]) if isinstance(index, slice) else _value(bytes(self._raws[index]))
+
+    def __iter__(self) -> Iterator[Any]:
+        for raw in self._raws:
+            yield _value(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Json:
+    """The values of a file, in its order; `fault` says where and why reading stopped, "" where all was read."""
+
+    values: tuple[Any, ...] = ()
+    fault: str = ""
+
+
+def read_json(utf8: bytes) -> Json:
+    """The JSON values in the bytes: one, or several one after another; lists in the outermost object are `Rows`.
+
+    What is whole before a fault is kept. Lone surrogates become U+FFFD, control characters in strings blanks.
+    """
+    for mend in (bytes, _without_lone_surrogates):
+        try:
+            return Json((_outline(mend(utf8)),))
+        except (ValueError, RecursionError):
+            continue
+    return _Salvage(utf8.decode("utf-8", "replace")).read()
+
+
+def _outline(utf8: bytes) -> Any:
+    """The outermost value, its lists as `Rows`. Raises ValueError or RecursionError where it is not JSON throughout."""
+    from msgspec import Raw  # loaded when needed: most runs read no JSON, and starting should be quick
+    from msgspec.json import decode
+
+    if utf8.lstrip()[:1] == b"[":
+        return Rows(decode(utf8, type=list[Raw]))
+    members = decode(utf8, type=dict[str, Raw])
+    return {
+        key: Rows(decode(raw, type=list[Raw])) if memoryview(raw)[0] == ord("[") else _value(raw)
+        for key, raw in members.items()
+    }
+
+
+def _value(raw: Any) -> Any:
+    """The value of one piece of JSON, or `Broken`."""
+    from msgspec.json import decode
+
+    try:
+        return decode(raw)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return _DECODER.decode(bytes(raw).decode("utf-8", "replace"))
+    except ValueError as error:
+        return Broken(str(error))
+    except RecursionError:
+        return Broken("it is nested too deeply")
+
+
+def _without_lone_surrogates(utf8: bytes) -> bytes:
+    """The JSON with `\\ud83d` and the like as `\\ufffd`: half an emoji, where a program cut a text by UTF-16 units."""
+    mended = _LONE_SURROGATE.sub(lambda match: rb"\ufffd" if match["lone"] else match[0], utf8)
+    return mended.translate(_CONTROLS)
+
+
+def _integer(digits: str) -> int | float:
+    return int(digits) if len(digits) < _LONGEST_INTEGER else float(digits)
+
+
+_DECODER = json.JSONDecoder(strict=False, parse_int=_integer)
+
+
+class _Cut(Exception):  # noqa: N818 - a signal within this module, no error of the program
+    """Reading cannot go on; `at` is the offset, `rest` what was whole until there (None: nothing worth keeping)."""
+
+    def __init__(self, at: int, why: str, rest: Any = None) -> None:
+        super().__init__(why)
+        self.at, self.why, self.rest = at, why, rest
+
+
+class _Salvage:
+    """Reads JSON that is broken somewhere: the outer objects and lists of records here, the rest by `json`."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def read(self) -> Json:
+        values: list[Any] = []
+        at = self._skip(0, _BETWEEN_VALUES)
+        while at < len(self.text):
+            if self.text[at] not in "{[":
+                return Json(tuple(values), self._fault(at, "something that is no JSON begins"))
+            try:
+                value, at = self._walk(at)
+            except _Cut as cut:
+                kept = [] if cut.rest is None else [cut.rest]
+                return Json((*values, *kept), self._fault(cut.at, cut.why))
+            except RecursionError:
+                return Json(tuple(values), self._fault(at, "the JSON is nested too deeply"))
+            values.append(value)
+            at = self._skip(at, _BETWEEN_VALUES)
+        return Json(tuple(values))
+
+    def _walk(self, at: int) -> tuple[Any, int]:
+        match self.text[at : at + 1]:
+            case "[":
+                return self._list(at + 1)
+            case "{":
+                return self._object(at + 1)
+            case _:
+                return self._gulp(at)
+
+    def _list(self, at: int) -> tuple[list[Any], int]:
+        elements: list[Any] = []
+        at = self._skip(at)
+        if self.text[at : at + 1] == "]":
+            return elements, at + 1
+        while True:
+            try:
+                element, at = self._walk(at)
+            except _Cut as cut:
+                kept = [] if cut.rest is None else [cut.rest]
+                raise _Cut(cut.at, cut.why, elements + kept or None) from None
+            elements.append(element)
+            at, end = self._comma(at, "]", elements)
+            if end:
+                return elements, at
+
+    def _object(self, at: int) -> tuple[dict[str, Any], int]:
+        members: dict[str, Any] = {}
+        holds_rows = False
+        at = self._skip(at)
+        if self.text[at : at + 1] == "}":
+            return members, at + 1
+        while True:
+            try:
+                key, at = self._key(at)
+                members[key], at = self._walk(at) if key in ROW_LISTS else self._gulp(at)
+                holds_rows = holds_rows or (key in ROW_LISTS and bool(members[key]))
+                at, end = self._comma(at, "}")
+            except _Cut as cut:
+                if cut.rest is not None:
+                    members[key] = cut.rest
+                raise _Cut(cut.at, cut.why, members if holds_rows or cut.rest is not None else None) from None
+            if end:
+                return members, at
+
+    def _key(self, at: int) -> tuple[str, int]:
+        if self.text[at : at + 1] != '"':
+            raise self._stop(at, 'a name in "…" was expected')
+        key, at = self._gulp(at)
+        at = self._skip(at)
+        if self.text[at : at + 1] != ":":
+            raise self._stop(at, "':' was expected")
+        return key, self._skip(at + 1)
+
+    def _comma(self, at: int, closing: str, kept: Any = None) -> tuple[int, bool]:
+        """After the comma at `at`, or after the closing bracket and True."""
+        at = self._skip(at)
+        match self.text[at : at + 1]:
+            case ",":
+                return self._skip(at + 1), False
+            case mark if mark == closing:
+                return at + 1, True
+            case _:
+                raise self._stop(at, f"',' or '{closing}' was expected", kept)
+
+    def _gulp(self, at: int) -> tuple[Any, int]:
+        try:
+            return _DECODER.raw_decode(self.text, at)
+        except RecursionError:
+            raise _Cut(at, "the JSON is nested too deeply") from None
+        except json.JSONDecodeError as error:
+            raise self._stop(error.pos, error.msg[0].lower() + error.msg[1:]) from None
+
+    def _skip(self, at: int, blank: re.Pattern[str] = _BLANK) -> int:
+        found = blank.match(self.text, at)
+        return found.end() if found else at
+
+    def _stop(self, at: int, why: str, rest: Any = None) -> _Cut:
+        return _Cut(at, "the file ends in the middle" if at >= len(self.text) else why, rest or None)
+
+    def _fault(self, at: int, why: str) -> str:
+        line = self.text.count("\n", 0, at) + 1
+        column = at - (self.text.rfind("\n", 0, at) + 1) + 1
+        return f"line {line}, column {column}: {why}"
+
+
+# ---------------------------------------------------------------- tables
+
+_END = "\x00end of the table"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row of a table: its cells by column name, and the line on which it begins, from 1."""
+
+    line: int
+    cells: dict[str, str]
+    width: int  # how many cells there really are
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A CSV or TSV with its header read; `records` reads the rest."""
+
+    text: str = field(repr=False)
+    delimiter: str
+    columns: tuple[str, ...]
+
+    def records(self, *, skip: int = 1) -> Iterator[Record | Broken]:
+        """The rows after the first `skip` ones; `Broken` for what a quote that never closes has swallowed."""
+        rows = _cells(self.text, self.delimiter)
+        begins = 1
+        for number, (cells, end) in enumerate(rows):
+            line, begins = begins, end + 1
+            if cells and cells[-1].endswith(_END) and cells != [_END]:
+                yield Broken(f"line {line}: a quotation mark opens and never closes; {end - line} lines were not read")
+            elif number >= skip and any(cells) and cells != [_END]:
+                yield Record(line, dict(zip(self.columns, cells, strict=False)), len(cells))
+
+
+def read_table(text: str) -> Table | None:
+    """The text as a table, split by the mark that gives its first row the most cells; None where it has one cell."""
+    splits = [(_first_row(text, delimiter), delimiter) for delimiter in (",", "\t", ";")]
+    cells, delimiter = max(splits, key=lambda split: len(split[0]))
+    columns = tuple(" ".join(cell.split()) for cell in cells)
+    return Table(text, delimiter, columns) if len(columns) > 1 else None
+
+
+def _first_row(text: str, delimiter: str) -> list[str]:
+    return next((cells for cells, _ in islice(_cells(text[:100_000], delimiter), 1)), [])
+
+
+def _cells(text: str, delimiter: str) -> Iterator[tuple[list[str], int]]:
+    """The rows of the text as `csv` cuts them, each with the line on which it ends; last a row that is only `_END`."""
+    csv.field_size_limit(2**31 - 1)  # csv's own limit of 131,072 characters is less than a pasted article
+    lines = io.StringIO(text if text.endswith(("\n", "\r")) else text + "\n", newline="")
+    rows = csv.reader((line for part in (lines, (_END,)) for line in part), delimiter=delimiter)
+    for row in rows:
+        yield row, rows.line_num
