@@ -8,8 +8,6 @@ REMARK = "so how does it ever learn anything?"
 OTHER = "The value network, trained by regression,estimates the outcome of a game from any position (Lee et al., 2014)."
 ANSWER = "I like this: one number for a whole position"
 LONE = "Experience replay breaks the correlation between updates.The buffer stores the last million transitions [3, 4]."
-    "Experience replay breaks the correlation between subsequent updatesand reuses each transition many times [3, 4]."
-)
 
 
 def lines_of(lines: list[str]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
