@@ -13,7 +13,7 @@ from flashgen.model import Annotation, Export, Override, Reason
 from flashgen.readers.source import LARGEST, Source, decode
 
 # isort: split
-from flashgen.readers import hypothesis
+from flashgen.readers import hypothesis, kindle_clippings
 
 __all__ = ["READERS", "Reader", "Source", "Stage", "decode", "detect", "read_export", "reader"]
 
@@ -52,6 +52,15 @@ READERS: tuple[Reader, ...] = (
         stage=Stage.JSON,
         claims=hypothesis.claims,
         read=hypothesis.read,
+    ),
+    Reader(
+        name="kindle-clippings",
+        title="Kindle My Clippings.txt",
+        how="connect the Kindle with a cable and copy documents/My Clippings.txt; or KOReader → Export → My Clippings",
+        lost="tags, colours, chapters, time zones",
+        stage=Stage.CLIPPINGS,
+        claims=kindle_clippings.claims,
+        read=kindle_clippings.read,
     ),
 )
 
