@@ -12,6 +12,7 @@ Each step takes what the steps before it left, and only what is unambiguous:
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -26,6 +27,10 @@ MARGIN = 10.0
 
 _LEAST = 20
 """Letters that a text needs for its likeness, or for lying inside a longer one, to mean anything."""
+
+
+_TELLING = 30
+"""Three words in a row that this many published notes share tell nothing."""
 
 
 @dataclass(slots=True)
@@ -134,11 +139,13 @@ class _Recognition:
         if len(left) == len(free) == 1 and (how != "fingerprint" or not _differ_by_id(left[0], free[0])):
             self.take(left[0], free[0].guid, how)
         else:
-            self.choose(how, left, [entry for entry in entries if entry.guid not in self.taken], _comment_likeness)
+            several = [(n, entry) for n in range(len(left)) for entry in entries if entry.guid not in self.taken]
+            self.choose(how, left, several, _comment_likeness, least=0.0)
 
     def by_likeness(self) -> None:
         open_entries = [entry for entry in self.entries.values() if entry.guid not in self.taken]
-        self.choose("alike", list(filter(_is_open, self.groups)), open_entries, _likeness)
+        left = list(filter(_is_open, self.groups))
+        self.choose("alike", left, _neighbours(left, open_entries), _likeness, least=POSSIBLE)
 
     def as_new(self) -> None:
         """Ids for what was not recognised; the candidates of a question that meanwhile were recognised are dropped."""
@@ -156,31 +163,32 @@ class _Recognition:
     # ------------------------------------------------------------ choosing
 
     def choose(
-        self, how: How, groups: Sequence[_Same], entries: Sequence[Entry], score: Callable[[_Same, Entry], float]
+        self,
+        how: How,
+        groups: Sequence[_Same],
+        pairs: Iterable[tuple[int, Entry]],
+        score: Callable[[_Same, Entry], float],
+        *,
+        least: float,
     ) -> None:
-        """Take the pairs that are each other's clear best; ask where something is possible but not clear."""
-        scores = {
-            (n, entry.guid): points
-            for n, entry in _neighbours(groups, entries, everyone=score is _comment_likeness)
-            if (points := score(groups[n], entry)) >= POSSIBLE or score is _comment_likeness
-        }
-        for (n, guid), points in sorted(scores.items(), key=lambda scored: (-scored[1], scored[0])):
-            rivals = [
-                other
-                for key, other in scores.items()
-                if key != (n, guid)
-                and (key[0] == n or key[1] == guid)
-                and groups[key[0]].open
-                and key[1] not in self.taken
-            ]
+        """Take the pairs that are each other's clear best; ask where `least` points are possible but not clear."""
+        by_group: dict[int, dict[str, float]] = defaultdict(dict)
+        by_guid: dict[str, dict[int, float]] = defaultdict(dict)
+        for n, entry in pairs:
+            if (points := score(groups[n], entry)) >= least:
+                by_group[n][entry.guid] = by_guid[entry.guid][n] = points
+        ranked = sorted((-points, n, guid) for n, found in by_group.items() for guid, points in found.items())
+        for points, n, guid in ((-negative, n, guid) for negative, n, guid in ranked):
+            rivals = [other for rival, other in by_group[n].items() if rival != guid and rival not in self.taken]
+            rivals += [other for rival, other in by_guid[guid].items() if rival != n and groups[rival].open]
             clear = points >= SURE and all(points - other >= MARGIN for other in rivals)
-            if groups[n].open and clear and self.free(self.entries[guid]):
+            if clear and groups[n].open and self.free(self.entries[guid]):
                 self.take(groups[n], guid, how)
-        for n, group in enumerate(groups):
-            possible = [(points, guid) for (m, guid), points in scores.items() if m == n and guid not in self.taken]
-            if group.open and possible:
-                group.candidates = tuple(guid for _, guid in sorted(possible, key=lambda pair: (-pair[0], pair[1])))
-                self.questioned.update(group.candidates)
+        for n, found in by_group.items():
+            possible = sorted((-points, guid) for guid, points in found.items() if guid not in self.taken)
+            if groups[n].open and possible:
+                groups[n].candidates = tuple(guid for _, guid in possible)
+                self.questioned.update(groups[n].candidates)
 
     def free(self, entry: Entry) -> bool:
         return entry.guid not in self.taken and entry.guid not in self.questioned
@@ -194,21 +202,16 @@ def _is_open(group: _Same) -> bool:
     return group.open
 
 
-def _neighbours(groups: Sequence[_Same], entries: Sequence[Entry], *, everyone: bool) -> Iterable[tuple[int, Entry]]:
+def _neighbours(groups: Sequence[_Same], entries: Sequence[Entry]) -> Iterable[tuple[int, Entry]]:
     """The pairs worth comparing: those with three words in a row in common, so that large courses stay quick."""
-    if everyone:
-        yield from ((n, entry) for n in range(len(groups)) for entry in entries)
-        return
     holders: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         for trio in _trios(entry.quote, entry.comment):
             holders[trio].append(entry)
     for n, group in enumerate(groups):
-        near = {
-            entry.guid: entry
-            for trio in _trios(group.first.quote, group.first.comment)
-            for entry in holders.get(trio, ())
-        }
+        trios = _trios(group.first.quote, group.first.comment)
+        telling = [holders[trio] for trio in trios if len(holders.get(trio, ())) in range(1, _TELLING)]
+        near = {entry.guid: entry for found in telling for entry in found}
         yield from ((n, near[guid]) for guid in sorted(near))
 
 
@@ -218,6 +221,11 @@ def _trios(*texts: str) -> list[str]:
 
 
 # ---------------------------------------------------------------- likeness
+
+
+@lru_cache(maxsize=1 << 16)  # each text is compared with many
+def _letters(text: str) -> str:
+    return identity.squeezed(text)
 
 
 def _differ_by_id(group: _Same, entry: Entry) -> bool:
@@ -233,17 +241,19 @@ def _differ_by_id(group: _Same, entry: Entry) -> bool:
 def _likeness(group: _Same, entry: Entry) -> float:
     """0 to 100: how much the first annotation of the group looks like what was published, quote before comment."""
     quote, comment = group.first.quote, group.first.comment
-    if bool(identity.squeezed(quote)) != bool(identity.squeezed(entry.quote)):
+    if bool(_letters(quote)) != bool(_letters(entry.quote)):
         return 0.0
     by_comment = _alike(comment, entry.comment)
     if _differ_by_id(group, entry) and by_comment < SURE:
         return 0.0
     if not quote:
         return by_comment
-    by_quote = max(_alike(quote, entry.quote), _within(quote, entry.quote))
-    if not comment and not entry.comment:
-        return by_quote
-    return 0.6 * by_quote + 0.4 * by_comment
+    by_quote = _alike(quote, entry.quote)
+    within = by_quote if by_quote >= SURE else max(by_quote, _within(quote, entry.quote))
+    if len(_letters(comment)) < _LEAST and len(_letters(entry.comment)) < _LEAST:
+        return within if by_comment else by_quote
+    repeated = SURE - MARGIN if by_comment >= SURE else 0.0  # few sentences are written twice, but some are
+    return max(by_quote, repeated, 0.6 * within + 0.4 * by_comment)
 
 
 def _comment_likeness(group: _Same, entry: Entry) -> float:
@@ -252,15 +262,15 @@ def _comment_likeness(group: _Same, entry: Entry) -> float:
 
 def _alike(one: str, other: str) -> float:
     """0 to 100. Two unrelated texts of one language share about half of their letters in order: that counts as 0."""
-    one, other = identity.squeezed(one), identity.squeezed(other)
+    one, other = _letters(one), _letters(other)
     if min(len(one), len(other)) < _LEAST:
         return 100.0 if one == other else 0.0
     return max(0.0, 2 * fuzz.ratio(one, other) - 100)
 
 
 def _within(one: str, other: str) -> float:
-    """0 to 100: how much of the shorter text stands in the longer one."""
-    one, other = identity.squeezed(one), identity.squeezed(other)
-    if min(len(one), len(other)) < _LEAST:
-        return 0.0
-    return max(0.0, 2 * fuzz.partial_ratio(one, other) - 100)
+    """0 to 100: how much of the shorter text stands in the longer one; a very short one does or does not."""
+    shorter, longer = sorted((_letters(one), _letters(other)), key=len)
+    if len(shorter) < _LEAST:
+        return 100.0 if shorter and shorter in longer else 0.0
+    return max(0.0, 2 * fuzz.partial_ratio(shorter, longer) - 100)
