@@ -411,6 +411,55 @@ def _chosen(row: dict[str, Any], lines: dict[str, set[int]]) -> bool:
 
 
 @main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="COURSE|EXPORT...")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The page to write.")
+@click.option("--open", "shown", is_flag=True, help="Show the page in the browser.")
+@format_option
+@map_option
+def preview(
+    sources: tuple[str, ...],
+    output: Path | None,
+    shown: bool,
+    format: str | None,  # noqa: A002
+    mapping: dict[str, str],
+) -> None:
+    """Write one page that shows every card as Anki does, with the reasons behind it; it works offline.
+
+    The page is COURSE/apkg/preview.html, or EXPORT.preview.html here.
+
+    \b
+    flashgen preview decks/my-course --open
+    flashgen preview annotations.json -o page.html
+    """
+    from flashgen import ledger
+    from flashgen.files import write_atomically
+    from flashgen.model import Course, Ledger
+    from flashgen.pipeline import CONVERT
+    from flashgen.preview import page
+    from flashgen.render import Renderer
+
+    folder = Path(sources[0]) if (Path(sources[0]) / "course.yaml").exists() else None
+    if folder and len(sources) > 1:
+        raise click.UsageError("give one course, or exports")
+    if folder:
+        course, _ = read_course_folder(folder)
+        exports = read_exports(exports_of(folder, course), course=course)
+        published, path = ledger.read(folder / "ledger.jsonl"), folder / "apkg" / "preview.html"
+    else:
+        name = Path(sources[0]).stem if sources[0] != "-" else "annotations"
+        course, published = Course(id=CONVERT, title=name, exports=sources), Ledger()
+        exports = read_exports(files_of(sources), format=format, mapping=mapping)
+        path = Path(f"{name}.preview.html")
+    made = run_pipeline(course, exports, published, folder=folder, allow_retire=True)
+    templates = folder / course.templates if folder and course.templates else None
+    path = output or path
+    write_atomically(path, page(made, Renderer(templates)).encode("utf-8", "replace"))
+    say(f"wrote {path}")
+    if shown:
+        click.launch(str(path))
+
+
+@main.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @exports_argument
 @click.option("--title", help="Title of the course [default: from the folder's name].")

@@ -61,7 +61,8 @@ def course(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "export.json").write_text(json.dumps({"total": len(ROWS), "rows": ROWS}))
     (folder / "course.yaml").write_text(
-        "id: cells\ntitle: Cells\nexports: [export.json]\ntopics:\n- {slug: mitosis, title: Mitosis, words: [mitosis, spindle]}\n"
+        "id: cells\ntitle: Cells\nexports: [export.json]\n"
+        "topics:\n- {slug: mitosis, title: Mitosis, words: [mitosis, spindle]}\n"
     )
     return folder
 
