@@ -25,8 +25,10 @@ from flashgen.model import (
     Reason,
     Role,
     SetAside,
+    Topic,
     Verdict,
 )
+from flashgen.names import deck_name, slug
 from flashgen.render import Renderer
 
 CONVERT = "convert"
@@ -259,7 +261,7 @@ def _place(drafts: Sequence[_Draft], course: Course) -> list[_Draft]:
     if course.topics:
         placements = topics.place(pairs, course.topics, tags=course.tags)
     else:
-        placements = topics.by_document(pairs, title=course.title)
+        placements = _by_document(pairs, course.title)
     known = {topic.slug: topic for topic in course.topics}
     placed = []
     for draft, placement in zip(drafts, placements, strict=True):
@@ -267,6 +269,25 @@ def _place(drafts: Sequence[_Draft], course: Course) -> list[_Draft]:
             placement = Placement(topic=known[draft.pinned.topic], confidence=1.0, evidence=("override",))
         placed.append(replace(draft, placement=placement))
     return placed
+
+
+def _by_document(pairs: Sequence[Pair], title: str) -> tuple[Placement, ...]:
+    """A topic for every document that the exports name; what names none goes to one with the course's own title."""
+    titles: dict[str, str] = {}  # of the documents by what identifies them: the first title met
+    for annotation in (pair.annotation for pair in pairs):
+        titles.setdefault(annotation.source_key or annotation.title, deck_name(annotation.title or title))
+    by_title: dict[str, Topic] = {}  # two documents of one title share a deck
+    slugs: set[str] = set()
+    for name in titles.values():
+        if name not in by_title:
+            plain = slug(name)
+            free = next(s for s in (plain, *(f"{plain}-{n}" for n in range(2, len(titles) + 2))) if s not in slugs)
+            slugs.add(free)
+            by_title[name] = Topic(slug=free, title=name)
+    return tuple(
+        Placement(topic=by_title[titles[key]], confidence=1.0, evidence=("the document",) if key else ())
+        for key in (pair.annotation.source_key or pair.annotation.title for pair in pairs)
+    )
 
 
 # ---------------------------------------------------------------- composed, rendered

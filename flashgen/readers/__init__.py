@@ -13,7 +13,7 @@ from flashgen.model import Annotation, Export, Override, Reason
 from flashgen.readers.source import LARGEST, Source, decode
 
 # isort: split
-from flashgen.readers import hypothesis, kindle_clippings
+from flashgen.readers import flat, hypothesis, kindle_clippings
 
 __all__ = ["READERS", "Reader", "Source", "Stage", "decode", "detect", "read_export", "reader"]
 
@@ -61,6 +61,15 @@ READERS: tuple[Reader, ...] = (
         stage=Stage.CLIPPINGS,
         claims=kindle_clippings.claims,
         read=kindle_clippings.read,
+    ),
+    Reader(
+        name="flat",
+        title="Flat text: a line for the quote, a line for the comment",
+        how="any text file; a half that is missing may leave no line, or an empty one",
+        lost="ids, dates, documents, pages, tags; which line is a quote is inferred",
+        stage=Stage.FLAT,
+        claims=flat.claims,
+        read=flat.read,
     ),
 )
 
