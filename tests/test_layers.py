@@ -15,7 +15,8 @@ LAYERS = (
     ("compose", "render", "ledger", "plan", "report", "course", "overrides"),
     ("readers",),
     ("pairing", "repair", "kinds", "topics", "recognise"),
-    ("markup", "words", "tex", "resources", "identity", "names", "files"),
+    ("markup",),  # takes the maths aside
+    ("words", "tex", "resources", "identity", "names", "files"),
     ("model",),
     ("errors",),
 )
