@@ -13,7 +13,7 @@ from flashgen.model import Annotation, Export, Override, Reason
 from flashgen.readers.source import LARGEST, Source, decode
 
 # isort: split
-from flashgen.readers import flat, hypothesis, kindle_clippings
+from flashgen.readers import flat, hypothesis, kindle_clippings, kindle_notebook
 
 __all__ = ["READERS", "Reader", "Source", "Stage", "decode", "detect", "read_export", "reader"]
 
@@ -61,6 +61,15 @@ READERS: tuple[Reader, ...] = (
         stage=Stage.CLIPPINGS,
         claims=kindle_clippings.claims,
         read=kindle_clippings.read,
+    ),
+    Reader(
+        name="kindle-notebook",
+        title="Kindle notebook (HTML)",
+        how="in a Kindle app open the book's notebook → Share → Export notebook; it comes by e-mail",
+        lost="dates, where a highlight ends",
+        stage=Stage.HTML,
+        claims=kindle_notebook.claims,
+        read=kindle_notebook.read,
     ),
     Reader(
         name="flat",
