@@ -14,7 +14,7 @@ LAYERS = (
     ("verify", "fetch", "apkg", "preview", "review", "pipeline"),
     ("compose", "render", "ledger", "plan", "report", "course", "overrides"),
     ("readers",),
-    ("pairing", "repair", "kinds", "topics", "recognise"),
+    ("pairing", "repair", "kinds", "topics", "recognise", "pins"),
     ("markup",),  # takes the maths aside
     ("words", "tex", "resources", "identity", "names", "files"),
     ("model",),
