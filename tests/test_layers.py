@@ -14,9 +14,9 @@ LAYERS = (
     ("verify", "fetch", "apkg", "preview", "review", "pipeline"),
     ("compose", "render", "ledger", "plan", "report", "course", "overrides"),
     ("readers",),
-    ("pairing", "repair", "kinds", "topics", "recognise", "pins"),
+    ("pairing", "repair", "kinds", "topics", "recognise"),
     ("markup",),  # takes the maths aside
-    ("words", "tex", "resources", "identity", "names", "files"),
+    ("cues", "words", "tex", "resources", "identity", "names", "files"),
     ("model",),
     ("errors",),
 )

@@ -1,0 +1,366 @@
+"""What there is to notice about a quote and its comment: named cues, none of which weighs anything here.
+
+Cues name how people write, never what they write about: no author, no paper, no field of learning. The words that say
+the same thing about a text stand in cues.txt, by what they say.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+# ---------------------------------------------------------------- words and texts
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words and phrases that say the same thing about a text."""
+
+    words: frozenset[str]
+    phrases: tuple[str, ...]  # each between spaces
+
+    @classmethod
+    def of(cls, entries: list[str]) -> "Lexicon":
+        """From words and phrases in lower case."""
+        return cls(
+            frozenset(entry for entry in entries if " " not in entry),
+            tuple(f" {entry} " for entry in entries if " " in entry),
+        )
+
+
+def read_lexicons(text: str) -> dict[str, Lexicon]:
+    """Name -> words and phrases, from sections that begin with `[name]` and hold entries between commas."""
+    sections = re.findall(r"^\[(.+)\]\n([^\[]*)", text, re.MULTILINE)
+    return {
+        name: Lexicon.of([entry.strip() for entry in re.split(r"[,\n]", body) if entry.strip()])
+        for name, body in sections
+    }
+
+
+LEXICONS: Mapping[str, Lexicon] = read_lexicons(Path(__file__).with_suffix(".txt").read_text(encoding="utf-8"))
+
+EMPTY_WORDS = frozenset().union(
+    *(LEXICONS[name].words for name in ("function words", "filler", "praise", "interest", "stance"))
+)
+"""Words that are about nothing but the reader."""
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+SENTENCE = re.compile(r"(?<=[.!?。！])[\s\"'”’)]+|\n+|(?<=[。！])")
+STRETCHED = re.compile(r"([a-z])\1{2,}")
+
+
+class Side:
+    """One half of a pair, looked at once: its text, and its words in lower case."""
+
+    def __init__(self, text: str) -> None:
+        """Looks at `text`; white space around it does not count, and "coool" is "cool"."""
+        self.text = text.strip().replace("’", "'").replace("？", "?").replace("؟", "?")
+        self.low = STRETCHED.sub(r"\1\1", self.text.lower())
+        self.words = WORD.findall(self.low)
+        self.bag = frozenset(self.words)
+        self.padded = f" {' '.join(self.words)} "
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """The text cut after ends of sentences and at line breaks."""
+        return [part for part in SENTENCE.split(self.text) if part.strip()]
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        """The words that are about something: neither function words, nor praise, nor stance."""
+        return self.bag - EMPTY_WORDS
+
+    def says(self, name: str) -> bool:
+        """Whether a word or phrase of the lexicon of this name stands in it."""
+        lexicon = LEXICONS[name]
+        return not self.bag.isdisjoint(lexicon.words) or any(phrase in self.padded for phrase in lexicon.phrases)
+
+    def begins(self, name: str) -> bool:
+        """Whether it begins with a word or phrase of the lexicon of this name."""
+        lexicon = LEXICONS[name]
+        return bool(self.words) and (self.words[0] in lexicon.words or self.padded.startswith(lexicon.phrases))
+
+
+# ---------------------------------------------------------------- citations and titles
+
+BIBTEX = re.compile(r"@\w+\s*\{\s*[^\s,{}]+\s*,")
+YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+INITIAL = re.compile(r"(?<![\w.])[A-Z]\.(?=[\s,&]|[A-Z]\.|$)")
+CITING = re.compile(
+    r"\b(?:et\.? al|doi|arxiv|proceedings|proc\.|conf(?:erence|\.)|journal|transactions|workshop|university|press"
+    r"|publish(?:er|ing)|vol\.?|pp\.?|eds?\.|edition|isbn|lett\.|rev\.|int\.|preprint|verlag|vgl\.?|cf\.?|see generally"
+    r"|translated by|dep(?:t|artment)|institute|authors?:|nos?\.|copyright)(?!\w)"
+    r"|[\w.]+@\w+\.\w|https?://|\d+\s?\(\d+\)\s?[:,]|\b\d{4};\d+|\b v\.? [A-Z]|\[\d{4}\]",
+    re.IGNORECASE,
+)
+PASSING = re.compile(r"\([^()]*\b(?:1[5-9]|20)\d\d\w?\)|\[[\d, ]+\]")
+HEADING = re.compile(
+    r"(?:chapter|section|part|fig(?:ure|\.)|table|box|listing|appendix|lecture|act|image|abstract|introduction|methods?"
+    r"|results|discussion|conclusions?|contents|references|acknowledge?ments?|exercises|supplementary|kapitel|capítulo"
+    r"|chapitre|capitolo|hoofdstuk|inhaltsverzeichnis)\b",
+    re.IGNORECASE,
+)
+
+
+def cites(side: Side) -> bool:
+    """Whether a text is bibliography and little else: a sentence that cites in passing is not."""
+    text = PASSING.sub(" ", side.text) if len(side.words) > 25 else side.text
+    signs = min(len(CITING.findall(text)), 3) + bool(YEAR.search(text)) + min(len(INITIAL.findall(text)), 2)
+    return signs >= 2 and share_of_prose(side) < 0.09 + 0.03 * signs
+
+
+def is_title(side: Side) -> bool:
+    """Whether a text is a bare title: most of its longer words in capitals, no sentence."""
+    long_words = [word for word in WORD.findall(side.text) if len(word) > 3]
+    if not 2 <= len(long_words) <= 30 or side.text.rstrip("\"'”)").endswith((".", "!")):
+        return False
+    return sum(word[0].isupper() for word in long_words) >= 0.75 * len(long_words) and share_of_prose(side) <= 0.125
+
+
+def share_of_prose(side: Side) -> float:
+    """How many of the words are such that bibliographies and titles have few of."""
+    prose = LEXICONS["prose"].words
+    return sum(word in prose for word in side.words) / max(len(side.words), 1)
+
+
+# ---------------------------------------------------------------- cues of a comment
+
+COMMENT_WORDS: Mapping[str, str] = {
+    "praise": "comment praises",
+    "interest": "comment finds it interesting",
+    "stance": "comment takes a stance",
+    "doubt": "comment doubts",
+    "learn": "comment wants to learn",
+    "task": "comment plans to do something",
+    "idea": "comment has an idea",
+    "hedge": "comment hedges",
+    "defines": "comment defines",
+    "compares": "comment compares",
+    "reasons": "comment gives reasons",
+    "modal": "comment says must, never, no",
+    "paper": "comment speaks of a paper",
+    "introduces": "comment speaks of what is introduced",
+    "they": "comment speaks of them",
+    "first person": "comment speaks of me",
+    "we": "comment speaks of us",
+    "definition label": "comment has a definition's label",
+    "claim label": "comment has a claim's label",
+}
+COMMENT_HEADS: Mapping[str, str] = {
+    "defines": "comment begins like a definition",
+    "definition label": "comment begins with a definition's label",
+    "claim label": "comment begins with a claim's label",
+    "praise": "comment begins with praise",
+    "learn": "comment begins with a wish to learn",
+    "task": "comment begins with a plan",
+    "first person": "comment begins with me",
+    "they": "comment begins with them",
+    "article": "comment begins with an article",
+}
+SHAPES: Mapping[str, re.Pattern[str]] = {
+    "comment laughs": re.compile(
+        r"\b(?:(?:ha){2,}h?|(?:he){2,}|lol+|lmao|rofl|(?:ja){2,})\b|[😀-🙏🤣-🤯]", re.IGNORECASE
+    ),
+    "comment exclaims": re.compile("!"),
+    "comment gives a number": re.compile(r"\d+(?:[.,]\d+)?\s?(?:%|percent|per cent|times\b|x\b)"),
+    "comment holds a formula": re.compile(r"\\\(|\\\[|\$\$?[^$]+\$|[≈≤≥∈∀→←∑∫√∂∇∪∩⊂]|:=|(?:^|\s)=\s"),
+    "comment holds a list": re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+\S", re.MULTILINE),
+    "comment begins with a heading": re.compile(r"\s*(?:#+\s+.+|\*\*[^*\n]{1,60}\*\*|[^.:?!\n]{1,40}:(?=\s))"),
+    "comment trails off": re.compile(r"(?:\.\.\.|…)\s*$"),
+}
+SIZES = (
+    (0, "no words"),
+    (2, "a word or two"),
+    (6, "a few words"),
+    (15, "a line"),
+    (40, "some lines"),
+    (10**9, "many lines"),
+)
+
+
+def size(side: Side) -> str:
+    """The length of a text in words, in rough classes."""
+    return next(name for limit, name in SIZES if len(side.words) <= limit)
+
+
+def adds(comment: Side) -> str:
+    """What a comment adds to its quote: praise only, stance only, a label, or something; "" where there is none."""
+    if not comment.text:
+        return ""
+    if not comment.content:
+        stance = comment.says("stance") or comment.says("interest")
+        return "only praise" if not stance and comment.says("praise") else "only stance" if stance else "nothing"
+    return "only a label" if len(comment.words) <= 5 and not comment.says("verbs") else "something"
+
+
+def comment_cues(quote: Side, comment: Side) -> Iterator[str]:
+    """What speaks from the comment."""
+    yield f"comment of {size(comment)}"
+    yield from question_cues(comment)
+    yield from (cue for name, cue in COMMENT_WORDS.items() if comment.says(name))
+    yield from (cue for name, cue in COMMENT_HEADS.items() if comment.begins(name))
+    yield from (cue for cue, pattern in SHAPES.items() if pattern.search(comment.text))
+    if not comment.says("verbs"):
+        yield "comment has no verb"
+    if cites(comment):
+        yield "comment cites"
+    elif is_title(comment):
+        yield "comment is written like a title"
+    yield from overlap_cues(quote, comment)
+
+
+def overlap_cues(quote: Side, comment: Side) -> Iterator[str]:
+    """How much a comment says again what its quote says."""
+    if not (quote.words and comment.content):
+        return
+    shared = len(comment.content & quote.bag) / len(comment.content)
+    if shared >= 0.99:
+        yield "comment repeats words of the quote only"
+    elif shared >= 0.5:
+        yield "comment repeats much of the quote"
+    elif shared == 0:
+        yield "comment shares no word with the quote"
+
+
+# ---------------------------------------------------------------- questions
+
+QUOTED_QUESTION = re.compile(r"[\"“«][^\"”»]*\?[\"”»]")
+BRACKETED_MARK = re.compile(r"\(\s*[^()]{0,25}\?\s*\)")
+RHETORICAL = re.compile(
+    r"(?:\b(?:right|really|huh|seriously|who knew|who cares|no|eh|obvious|surpris\w+)\s*\?!?|\?!|!\?)\s*$",
+    re.IGNORECASE,
+)
+PROOFREADING = re.compile(
+    r"\btypo|\bshould (?:be|this|it|that)\b.*[\"'“]\w+[\"'”]|\bspelling\b|\bmissing word\b", re.IGNORECASE
+)
+ANSWER = re.compile(
+    r"\W*(?:a:|answer|because|yes\b|no\b|not really|probably|it's\b|through\b|by\b|i think|maybe not)", re.IGNORECASE
+)
+INVERTED = re.compile(
+    r"\W*(?:(?:so|but|and|or|also|then|then|wait) )*(?:what|why|how|where|when|who|whom|which)(?: \w+){0,2}? "
+    r"(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|tho)\b(?! \w+ing\b)",
+    re.IGNORECASE,
+)
+
+
+def is_inverted(sentence: str) -> bool:
+    """Whether a sentence has the order of a question, after its opening words: a question word or a verb first."""
+    words = [word.lower() for word in WORD.findall(sentence.rpartition(":")[2])]
+    while words and words[0] in LEXICONS["openers"].words:
+        words.pop(0)
+    return bool(words) and (words[0] in LEXICONS["question words"].words or words[0] in LEXICONS["auxiliaries"].words)
+
+
+def question_cues(comment: Side) -> Iterator[str]:
+    """How a comment asks, if it does."""
+    if PROOFREADING.search(comment.text):
+        yield "comment reads proof"
+    if "?" not in comment.text:
+        yield from unmarked_question_cues(comment)
+    elif "?" not in BRACKETED_MARK.sub("", QUOTED_QUESTION.sub("", comment.text)):
+        yield "question mark only within quotation marks or brackets"
+    else:
+        yield "question mark"
+        asked = [part for part in comment.sentences if part.rstrip("\"'”) ").endswith("?")]
+        if len(asked) > 1:
+            yield "several question marks"
+        yield question_order(comment, asked)
+        if comment.sentences[0] in asked:
+            yield "question comes first"
+        if RHETORICAL.search(comment.text):
+            yield "rhetorical question mark"
+        yield from answer_cues(comment.text.rpartition("?")[2])
+
+
+def unmarked_question_cues(comment: Side) -> Iterator[str]:
+    """How a comment without a question mark asks."""
+    if any(INVERTED.match(sentence) for sentence in comment.sentences):
+        yield "question's order without a question mark"
+    elif comment.begins("question words"):
+        yield "question word first, without a question mark"
+
+
+def question_order(comment: Side, asked: list[str]) -> str:
+    """What stands before the question marks: a question's order, a statement's, or hardly a word."""
+    if not comment.words:
+        return "question mark and nothing else"
+    if "¿" in comment.text or any(is_inverted(sentence) for sentence in asked):
+        return "question mark after a question's order"
+    return "question mark after a statement's order" if len(comment.words) > 3 else "question mark after a word or two"
+
+
+def answer_cues(after: str) -> Iterator[str]:
+    """What a comment says after its last question mark."""
+    if len(WORD.findall(after)) >= 3:
+        yield "comment goes on after the question"
+        if ANSWER.match(after):
+            yield "comment answers itself"
+
+
+# ---------------------------------------------------------------- cues of a quote
+
+QUOTE_WORDS: Mapping[str, str] = {
+    "quote defines": "defines",
+    "quote builds": "says how something is built",
+    "quote finds": "reports a finding",
+    "quote argues": "argues",
+}
+NUMBER = re.compile(r"\d+(?:[.,]\d+)?\s?(?:%|percent|per cent|times\b|x\b)")
+FORMULA = re.compile(r"\\\(|\\\[|[≈≤≥∈∀→←∑∫√∂∇∪∩⊂∝≡]|:=|\s=\s|\w\([A-Za-z]\w{0,2}(?:[,;|]\s?\w{1,3})*\)")
+
+
+def quote_cues(quote: Side, *, added: str) -> Iterator[str]:
+    """What speaks from the quote, and speaks louder where the comment adds no more than a stance or a label."""
+    found = list(bare_quote_cues(quote))
+    yield from (f"quote {name}" for name in found)
+    if added in ALONE:
+        yield from (f"quote {name}, {ALONE[added]}" for name in found)
+
+
+ALONE: Mapping[str, str] = {
+    "": "standing alone",
+    "only stance": "left to speak for itself",
+    "nothing": "left to speak for itself",
+    "only a label": "under a label",
+}
+
+
+def bare_quote_cues(quote: Side) -> Iterator[str]:
+    """The names of what speaks from the quote, whatever the comment."""
+    yield f"of {size(quote)}"
+    yield from (name for lexicon, name in QUOTE_WORDS.items() if quote.says(lexicon))
+    if NUMBER.search(quote.text):
+        yield "gives a number"
+    if FORMULA.search(quote.text):
+        yield "holds a formula"
+    if quote.text.rstrip("\"'”) ").endswith("?"):
+        yield "is a question"
+    if BIBTEX.search(quote.text) or cites(quote):
+        yield "cites"
+    elif is_title(quote):
+        yield "is written like a title"
+    if HEADING.match(quote.text) and len(quote.words) <= 12:
+        yield "begins like a heading or a caption"
+    if len(quote.words) > 3 and not quote.says("verbs"):
+        yield "has no verb"
+
+
+# ---------------------------------------------------------------- all
+
+
+def cues_of(quote: str, comment: str) -> tuple[str, ...]:
+    """The names of all cues that fire for a pair, in a fixed order, each once."""
+    left, right = Side(quote), Side(comment)
+    added = adds(right)
+    found = ["every pair"]
+    if right.text:
+        found += comment_cues(left, right)
+        found.append(f"comment adds {added}")
+    else:
+        found.append("no comment")
+    if left.text:
+        found += quote_cues(left, added=added)
+    else:
+        found.append("no quote")
+    return tuple(dict.fromkeys(found))
