@@ -4,6 +4,7 @@
 something. `pytest --accept` writes them anew.
 """
 
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -33,10 +34,12 @@ def _block(annotation: Annotation) -> str:
     lines = [str(annotation.origin)]
     for field in fields(Annotation):
         value = getattr(annotation, field.name)
+        if isinstance(value, float) and value > 0.9:
+            continue  # sure enough; how sure changes with what was learned
         if field.name not in UNTOLD and value != field.default:
             text = str(value) if not isinstance(value, tuple) else " · ".join(map(str, value))
             lines.append(f"  {field.name}: " + text.replace("\n", "\n      "))
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    return re.sub(r" +$", "", "\n".join(lines), flags=re.MULTILINE) + "\n"
 
 
 def agrees(path: Path, came: str, *, accept: bool) -> None:

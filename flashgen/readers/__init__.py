@@ -13,7 +13,7 @@ from flashgen.model import Annotation, Export, Override, Reason
 from flashgen.readers.source import LARGEST, Source, decode
 
 # isort: split
-from flashgen.readers import flat, hypothesis, kindle_clippings, kindle_notebook
+from flashgen.readers import flat, hypothesis, hypothesis_page, hypothesis_text, kindle_clippings, kindle_notebook
 
 __all__ = ["READERS", "Reader", "Source", "Stage", "decode", "detect", "read_export", "reader"]
 
@@ -70,6 +70,24 @@ READERS: tuple[Reader, ...] = (
         stage=Stage.HTML,
         claims=kindle_notebook.claims,
         read=kindle_notebook.read,
+    ),
+    Reader(
+        name="hypothesis-html",
+        title="Hypothesis HTML",
+        how="sidebar → Share → Export → HTML",
+        lost="ids, links, what a reply answers; export JSON instead",
+        stage=Stage.HTML,
+        claims=hypothesis_page.claims,
+        read=hypothesis_page.read,
+    ),
+    Reader(
+        name="hypothesis-text",
+        title="Hypothesis text",
+        how="sidebar → Share → Export → TXT",
+        lost="ids, links, time zones, what a reply answers; export JSON instead",
+        stage=Stage.LABELLED,
+        claims=hypothesis_text.claims,
+        read=hypothesis_text.read,
     ),
     Reader(
         name="flat",

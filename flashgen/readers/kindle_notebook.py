@@ -15,7 +15,7 @@ from flashgen.model import Annotation, Export, Origin, Reason, Role
 from flashgen.readers.kindle_places import Place, kind_of, place_of
 from flashgen.readers.record import annotation, lines_of, place, role_of, source_key
 from flashgen.readers.source import Source
-from flashgen.readers.tree import parsed, text_of
+from flashgen.readers.tree import lines_where, parsed, text_of
 
 if TYPE_CHECKING:
     from flashgen.readers.tree import Element
@@ -53,20 +53,10 @@ def read(source: Source) -> Export:
     elements = tree.css(".sectionHeading, .noteHeading, .noteText")
     annotations = tuple(
         composed(source.name, title, authors, number, group)
-        for number, group in enumerate(groups(notes(elements, lines_of_headings(source.text))))
+        for number, group in enumerate(groups(notes(elements, lines_where(HEADING, source.text))))
     )
     cut = () if source.text.rstrip().endswith(">") else (f"{source.name}: ends in the middle of a text",)
     return Export(name=source.name, format=FORMAT, annotations=annotations, warnings=cut)
-
-
-def lines_of_headings(text: str) -> list[int]:
-    """The line of each heading in the file."""
-    lines, line, end = [], 1, 0
-    for heading in HEADING.finditer(text):
-        line += text.count("\n", end, heading.start())
-        end = heading.start()
-        lines.append(line)
-    return lines
 
 
 def notes(elements: "Sequence[Element]", lines: Sequence[int]) -> Iterator[Note]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:  # a compiled parser; most exports need none
     from selectolax.lexbor import LexborHTMLParser as Tree
     from selectolax.lexbor import LexborNode as Element
 
-__all__ = ["Element", "Tree", "parsed", "text_of"]
+__all__ = ["Element", "Tree", "inside", "lines_where", "parsed", "text_of"]
 
 DEEPEST = 2000  # elements in elements; parsing takes the square of it
 _TAG = re.compile(r"<(/?)(?!(?:br|hr|img|meta|link|input|p|li|td|th|tr)\b)[a-z][^\s/>]*", re.IGNORECASE)
@@ -35,3 +35,18 @@ def text_of(element: "Element | None") -> str:
     for gap in element.css("br"):
         gap.replace_with("\n")
     return " ".join(element.text().split())
+
+
+def inside(element: "Element") -> str:
+    """The HTML of what the element holds, with every tag closed."""
+    return element.inner_html or ""
+
+
+def lines_where(pattern: re.Pattern[str], text: str) -> list[int]:
+    """The line of each match: a tree does not know where in the file its elements stand."""
+    lines, line, end = [], 1, 0
+    for found in pattern.finditer(text):
+        line += text.count("\n", end, found.start())
+        end = found.start()
+        lines.append(line)
+    return lines
