@@ -13,12 +13,13 @@ from flashgen.model import Annotation, Export, Origin, Role
 from flashgen.readers.hypothesis_text import ROLES, number_of, tags_in
 from flashgen.readers.record import address, annotation, moment, place, source_key, unreadable
 from flashgen.readers.source import Source
-from flashgen.readers.tree import inside, parsed, text_of
+from flashgen.readers.tree import inside, lines_where, parsed, text_of
 
 if TYPE_CHECKING:
     from flashgen.readers.tree import Element
 
 FORMAT = "hypothesis-html"
+ARTICLE = re.compile(r"<article\b")
 FIRST = re.compile(r"<h2>\s*Annotation 1:\s*</h2>")
 
 
@@ -32,8 +33,12 @@ def read(source: Source) -> Export:
     sections = children(parsed(source.name, source.text).body, "section")
     summary = Summary.of(sections[0] if sections else None)
     articles = [article for section in sections[1:] for article in children(section, "article")]
+    lines: list[int | None] = [*lines_where(ARTICLE, source.text)]
+    if len(lines) != len(articles):  # a comment holds articles of its own
+        lines = [None] * len(articles)
     annotations = tuple(
-        read_article(source.name, summary, number, article) for number, article in enumerate(articles, 1)
+        read_article(Origin(export=source.name, line=line), summary, number, article)
+        for number, (line, article) in enumerate(zip(lines, articles, strict=True), 1)
     )
     cut = summary.total - len(articles)
     missing = (
@@ -81,9 +86,8 @@ class Summary:
         )
 
 
-def read_article(name: str, summary: Summary, number: int, article: "Element") -> Annotation:
+def read_article(origin: Origin, summary: Summary, number: int, article: "Element") -> Annotation:
     """The annotation of one article."""
-    origin = Origin(export=name)
     fields = rows(article)
     if "Comment" not in fields:
         detail = f"annotation {number}: expected a row 'Comment:', got {', '.join(fields) or 'no table'}"
