@@ -52,6 +52,30 @@ def plain(text: str) -> str:
     return _restore("\n".join(line for line in lines if line), [formula.text for formula in formulas], backslash="\\")
 
 
+_MATHML = frozenset(
+    "math mrow mi mo mn ms mtext mspace mfrac msqrt mroot mstyle mpadded mphantom msub msup msubsup munder mover "
+    "munderover mtable mtr mtd menclose mmultiscripts".split()
+)
+_MATHML_ATTRIBUTES = {
+    "accent", "columnalign", "display", "fence", "form", "linethickness", "mathvariant", "separator", "stretchy", "xmlns",
+}  # fmt: skip
+
+
+def mathml(formula: str, *, display: bool = False) -> str:
+    """The TeX as MathML, for pages without MathJax; as text where it cannot be converted.
+
+    The converter passes on what stands in `\\text{…}` and `\\href{…}`, so its output is sanitised too.
+    """
+    import nh3
+    from latex2mathml.converter import convert
+
+    try:
+        converted = convert(formula, display="block" if display else "inline")
+    except Exception:  # noqa: BLE001  # the library raises bare IndexError, KeyError and more on broken TeX
+        return f"<code>{escape(formula)}</code>"
+    return nh3.clean(converted, tags=set(_MATHML), attributes=dict.fromkeys(_MATHML, _MATHML_ATTRIBUTES))
+
+
 # ---------------------------------------------------------------- maths aside
 
 
