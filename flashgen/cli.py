@@ -103,7 +103,7 @@ def files_of(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     for name in names:
         path = Path(name)
         if name == "-":
-            yield "<stdin>", click.get_binary_stream("stdin").read()
+            yield "<stdin>", sys.stdin.buffer.read()
         elif path.is_dir():
             inside = sorted(file for file in path.rglob("*") if file.is_file() and not _hidden(file, path))
             if not inside:
@@ -218,11 +218,13 @@ def progress_bar() -> "Iterator[Any]":
     click.echo("\r" + " " * 24 + "\r", nl=False, err=True)
 
 
-def finish(build: "Build", *, as_json: bool, strict: bool) -> None:
+def finish(build: "Build", *, as_json: bool, strict: bool, wrote: Path | None = None) -> None:
     """The report, and the exit code that --strict asks for."""
     from flashgen.report import summary, summary_text, to_json
 
     say(summary_text(build))
+    if wrote:
+        say(f"wrote {wrote}")
     if as_json:
         out(to_json(summary(build)))
     if strict and summary(build)["faults"]:
@@ -303,10 +305,9 @@ def convert(
     read = read_exports(files_of(exports), format=format, mapping=mapping)
     course = Course(id=CONVERT, title=title, exports=exports)
     build = run_pipeline(course, read, Ledger())
-    finish(build, as_json=as_json, strict=strict)
     path = output / f"{file_name(title)}.apkg"
     write_atomically(path, package(build.decks))
-    say(f"wrote {path}")
+    finish(build, as_json=as_json, strict=strict, wrote=path)
 
 
 @main.command()
@@ -341,7 +342,7 @@ def build(folder: Path, term: str | None, dry_run: bool, allow_retire: bool, as_
             publish(folder, files)
     for warning in warnings:
         say(f"warning: {warning}", fg="yellow")
-    finish(made, as_json=as_json, strict=strict)
+    finish(made, as_json=as_json, strict=strict, wrote=None if dry_run else folder / "apkg")
 
 
 @main.command()
