@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Pair, verdict and topic -> Card: what is asked and what is answered, as plain text with TeX in it.
 
 The rules of good cards (Wozniak, "Twenty rules of formulating knowledge"): one thing asked, one answer, short,
@@ -9,44 +8,65 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flashgen import gaps as hiding
-from flashgen import terms
+from flashgen import gaps, references, terms
+from flashgen.asking import asked
 from flashgen.errors import PairError
 from flashgen.identity import squeezed
 from flashgen.model import GAP, Card, Kind, Pair, Placement, Verdict
+from flashgen.repair import without_citations
 from flashgen.sentences import (
-    PRONOUNS,
+    GENERIC,
     capitalised,
+    clipped,
     content_words,
     count_words,
+    first_verb,
+    full_stop,
+    is_finite,
     sentences,
     stem,
     stems,
     without_connective,
     words,
 )
+from flashgen.words import zipf
 
 OPEN = "Open question"
-LONG = 60  # words on a front
-CUE = 28  # words of a cue
+LONG_FRONT = 60  # words
+CUE = 25  # words
+LONG_MEANING = 40  # words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """The two texts of a pair as cards use them: no citation marks, no Markdown."""
+    """The two texts of a pair as cards use them, without citation marks; `comment` without Markdown."""
 
     quote: str
     comment: str
+    written: str  # the comment with its Markdown
+    source: str  # the title of what was read
+    title: str = ""  # of the work that the quote cites, where it does nothing else
     formulas: tuple[str, ...] = ()
+    replies: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, pair: Pair) -> "Texts":
         """The texts of the pair."""
+        quote = _tidy(re.sub(r"^(?:Fig(?:ure|\.)?|Table)\s*\d+\s*[:.]\s*", "", pair.quote))
         return cls(
-            quote=_tidy(without_citations(pair.quote)),
+            quote=_tidy(references.without_inline(without_citations(quote))),
             comment=_tidy(without_citations(plain(pair.comment))),
+            written=_tidy(pair.comment),
+            source=pair.annotation.title,
+            title=references.title_of(quote) if references.is_reference(quote) else "",
             formulas=tuple(formula.tex for formula in pair.formulas if formula.sure and formula.display),
+            replies=pair.replies,
         )
+
+    @property
+    def thin(self) -> bool:
+        """Whether the quote says nothing by itself: a word or two, a heading, nothing at all."""
+        return count_words(self.quote) <= 5 or bool(self.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,17 +84,14 @@ class Draft:
     warnings: tuple[str, ...] = ()
 
 
-def without_citations(text: str) -> str:
-    """A stand-in."""
-    text = re.sub(r"\s*\[\s*\d+(?:\s*[,–-]\s*\d+)*\s*\]", "", text)
-    return re.sub(
-        r"\s*\((?:e\.g\.,\s*)?[A-Z][\w.]+[^()\d]{0,60}\d{4}[a-z]?(?:\s\[\d{4}\])?(?:[;,][^()]*\d{4}[^()]*)?\)", "", text
-    )
-
-
 def plain(text: str) -> str:
     """A stand-in."""
-    return re.sub(r"\*\*(.+?)\s*\*\*", r"\1", text)
+    return re.sub(r"(?m)^#+\s*", "", re.sub(r"\*\*(.+?)\s*\*\*", r"\1", text))
+
+
+def _tidy(text: str) -> str:
+    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.splitlines()]
+    return re.sub(r"^[\s.,;:)\]]+(?=\S)", "", re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip())
 
 
 def compose(pair: Pair, verdict: Verdict, placement: Placement) -> Card:
@@ -82,8 +99,8 @@ def compose(pair: Pair, verdict: Verdict, placement: Placement) -> Card:
     if verdict.kind is None:
         raise PairError("a card needs a kind")
     texts = Texts.of(pair)
-    if not texts.quote and not texts.comment:
-        raise PairError("a card needs a quote or a comment")
+    if not words(texts.quote) and not words(texts.comment):
+        raise PairError("a card needs words in its quote or its comment")
     draft = _MAKERS[verdict.kind](texts)
     card = Card(
         pair=pair,
@@ -98,7 +115,6 @@ def compose(pair: Pair, verdict: Verdict, placement: Placement) -> Card:
         formula=draft.formula,
         context=draft.context,
         status="answered" if draft.answered else "",
-        warnings=draft.warnings,
     )
     return replace(card, warnings=(*draft.warnings, *_weaknesses(card)))
 
@@ -106,25 +122,28 @@ def compose(pair: Pair, verdict: Verdict, placement: Placement) -> Card:
 def _weaknesses(card: Card) -> tuple[str, ...]:
     """Why a student may have trouble with the card, whatever its kind."""
     found = []
-    if (length := count_words(card.front)) > LONG:
+    if (length := count_words(card.front)) > LONG_FRONT:
         found.append(f"long front: {length} words")
-    asked, answered = stems(card.front), stems(card.back)
-    if not card.gap and len(answered) > 2 and len(answered - asked) <= len(answered) // 5:
+    told, answered = stems(card.front), stems(card.back)
+    if not card.gap and card.kind is not Kind.QUESTION and len(answered - told) <= len(answered) // 4:
         found.append("front and back say nearly the same")
     if any(not formula.sure for formula in card.pair.formulas):
         found.append("a formula needs a look")
-    if not card.context and _dangling(card.front):
-        found.append("pronoun without referent")
+    if not card.context and (pronoun := _dangling(card.front)):
+        found.append(f"pronoun without referent: {pronoun}")
     return tuple(found)
 
 
 def _dangling(text: str) -> str:
-    """The pronoun at the head of the text that nothing in it explains, or ""."""
-    head = re.match(
-        r"(?:\W|why|how|is|are|does|do|can|could|what|where|when|and|but|so|would|did)*(\w+)", text, re.IGNORECASE
-    )
-    low = head[1].lower() if head else ""
-    return low if low in ("it", "they", "this", "that", "these", "those", "them", "he", "she") else ""
+    """The pronoun that stands before anything it could refer to, or "" ("it is likely that" refers to nothing)."""
+    if re.match(r"(?i)\W*it\s+(?:is|was|turns|seems|appears|has been|follows|remains)\b.*\b(?:that|to|whether|how|if)\b", text):
+        return ""
+    for word in words(text):
+        if word.low in ("it", "they", "this", "these", "those", "them", "he", "she", "its", "their"):
+            return word.low
+        if not word.is_function:
+            return ""
+    return ""
 
 
 # ---------------------------------------------------------------- definitions
@@ -133,125 +152,227 @@ def _dangling(text: str) -> str:
 def _definition(texts: Texts) -> Draft:
     best = max(_definitions(texts), key=lambda finding: finding.weight, default=None)
     if best is None:
-        return _about(texts, warning="term not found")
-    meaning = _defining_words(best.meaning)
-    if not meaning:
-        return _about(texts, warning="term not found")
-    formula = next((tex for tex in texts.formulas), "")
-    reverse = _reverse(best, meaning, texts)
+        return replace(_claim(texts), warnings=("term not found",))
+    meaning, formula = _formula_apart(_defining_words(best))
+    if not formula and texts.formulas and best.way in ("comment names it", "bare term", "heading"):
+        formula = texts.formulas[0]
     return Draft(
         subject=best.term,
-        front=_asked(best, texts),
-        back=capitalised(meaning),
-        reverse=reverse,
-        formula=formula,
-        warnings=("term guessed",) if best.weight < 2 else (),
+        front=_question_for(best, texts),
+        back=meaning or f"\\({formula}\\)",
+        reverse=_reverse(best, meaning, texts),
+        formula=formula if meaning else "",
+        warnings=("the quote breaks off before the definition",) if best.way == "broken off" else (),
     )
 
 
 def _definitions(texts: Texts) -> list[terms.Finding]:
-    found = []
-    for text, other in ((texts.comment, texts.quote), (texts.quote, texts.comment)):
+    """Every term that the pair may define, with its meaning; weights count what speaks for it."""
+    found = _by_their_roles(texts)
+    for text, other in ((texts.written, texts.quote), ("" if texts.title else texts.quote, texts.comment)):
         known = stems(other)
         for finding in terms.findings(text):
-            meaning = finding.meaning or _saying(finding.term, texts)
+            meaning = plain(finding.meaning) or _said_of(finding.term, texts)
+            if count_words(meaning) < 2 or squeezed(finding.term) == squeezed(meaning):
+                continue
             own = stems(finding.term)
-            bonus = 1.0 if own and own <= known else 0.5 if own & known else 0.0
-            bonus -= 0.5 if count_words(meaning) < 4 else 0.0
-            if meaning:
-                found.append(replace(finding, meaning=meaning, weight=finding.weight + bonus))
-    return [*found, *_by_their_roles(texts)]
+            shared = 1.0 if own and own <= known else 0.5 if own & known else 0.0
+            short = -1.0 if count_words(meaning) < 5 and "\\" not in meaning else 0.0
+            found.append(replace(finding, meaning=meaning, weight=finding.weight + shared + short))
+    return found
 
 
-def _saying(term: str, texts: Texts) -> str:
-    """What the pair says of a term that it only names: the comment's next sentence, else the quote's about it."""
-    rest = [s for s in sentences(texts.comment) if squeezed(term) not in squeezed(s)]
-    return rest[0] if rest else next((s for s in sentences(texts.quote) if squeezed(term) in squeezed(s)), "")
+def _said_of(term: str, texts: Texts) -> str:
+    """What the pair says of a term that it only names: the rest of the comment, else the quote's sentence about it."""
+    rest = [sentence for sentence in sentences(texts.comment) if squeezed(term) not in squeezed(sentence)]
+    about = [sentence for sentence in sentences(texts.quote) if squeezed(term) in squeezed(sentence)]
+    return next(iter([*rest, *about]), "")
 
 
 def _by_their_roles(texts: Texts) -> list[terms.Finding]:
     """Terms told by how quote and comment stand to each other: one names, the other explains."""
-    quote, comment = texts.quote.strip(" .,;:"), texts.comment.strip()
+    quote, comment = texts.quote.strip(" .,;:"), texts.comment
+    if texts.title:
+        return _of_a_work(texts)
     found = []
-    if quote and comment and count_words(quote) <= 6 and terms.is_term(terms.clean_term(quote)):
-        found.append(terms.Finding(term=terms.clean_term(quote), meaning=comment, way="bare term", weight=4.2))
-    if quote and comment and count_words(comment) <= 7 and "?" not in comment:
-        name = terms.clean_term(re.sub(r"(?i)^(?:the version of\s+)|\s+(?:needed|formula|equation)\W*$", "", comment))
-        if terms.is_term(name) and count_words(quote) > 3:
-            found.append(terms.Finding(term=name, meaning=texts.quote, way="comment names it", weight=2.2))
-    if how := re.match(r"(?i)how\s+(?:the\s+|an?\s+)?(.{3,60}?)\s+(?:is|are)\s+\w+\W*$", comment):
-        found.append(terms.Finding(term=how[1], meaning=texts.quote, way="how it is done", weight=3))
-    if shared := _shared_phrase(texts.quote, texts.comment):
-        saying = next((s for s in sentences(texts.quote) if shared.lower() in s.lower()), "")
-        if saying and count_words(saying) > count_words(shared) + 3:
-            found.append(terms.Finding(term=shared, meaning=saying, way="spoken of by both", weight=1.5))
+    if formula := _as_formula(quote):
+        found.append(_of_a_formula(formula, comment))
+    if comment and (broken := re.match(_BROKEN_OFF, quote)):
+        found.append(terms.Finding(term=terms.clean_term(broken[1]), meaning=comment, way="broken off", weight=4.5))
+    name = "" if _is_cut(quote) or formula else terms.clean_term(quote)
+    if comment and name and count_words(quote) <= 6 and (terms.is_term(name) or (name and terms.is_notation(name))):
+        found.append(terms.Finding(term=name, meaning=comment, way="bare term", weight=4.2))
+    if quote and (label := _as_label(comment)):
+        found.append(terms.Finding(term=label, meaning=texts.quote, way="comment names it", weight=2.5))
+    if how := re.match(r"(?i)how\s+(?:the\s+|an?\s+)?(.{3,60}?)\s+(?:is|are|was)\s+(\w+?)e?d?\W*$", comment):
+        best = max(sentences(texts.quote), key=lambda s: len(stems(s) & stems(how[1])), default="")
+        found.append(terms.Finding(term=how[1], meaning=best, way=f"how: {how[2]}ed", weight=3))
+    if domain := re.match(r"(?i)(?:the\s+)?(.{2,50}?)\s+(?:is|are)\s+(?:the|their|our)\s+\w+\W*$", comment):
+        saying = next((s for s in sentences(texts.quote) if domain[1].lower() in s.lower()), "")
+        found += [f for f in terms.findings(saying) if f.term.lower() == domain[1].lower()]
     return found
 
 
-def _shared_phrase(quote: str, comment: str) -> str:
-    """The longest run of content words of the quote that the comment has too, "" when none has two words or a capital."""
-    known = stems(comment)
-    runs: list[str] = []
-    run: list[str] = []
-    for word in (*words(quote), None):
-        if word and not word.is_function and stem(word.text) in known and not word.is_formula:
-            run.append(word.text)
-        elif run:
-            runs.append(" ".join(run))
-            run = []
-    good = [r for r in runs if r in quote and (" " in r or any(c.isupper() for c in r[1:])) and terms.is_term(r)]
-    return max(good, key=len, default="")
+_BROKEN_OFF = re.compile(r"(?:the\s+)?(.{3,80}?)\s+(?:is|are|can be)\s+(?:defined|given|computed|calculated)(?:\s+(?:as|by))?\W*$", re.IGNORECASE)
 
 
-def _defining_words(meaning: str) -> str:
-    """The first sentence, or the first entries of a list, without what ties it to the rest."""
-    if re.search(r"\n\s*(?:[-*•]|\d+[.)])\s", meaning):
-        return meaning.strip()
-    parts = sentences(meaning)
-    return re.sub(r"[,;:\s]+$", "", parts[0]) if parts else ""
+def _is_cut(quote: str) -> bool:
+    """Whether the selection began inside of a word."""
+    first = next(iter(words(quote)), None)
+    return bool(first) and first is not None and first.text.islower() and not first.is_formula and zipf(first.text) < 1.5
 
 
-def _asked(finding: terms.Finding, texts: Texts) -> str:
+def _as_formula(quote: str) -> str:
+    """The quote where it is an equation, "" where it is prose."""
+    left, equals, right = quote.partition("=")
+    prose = [word for word in re.findall(r"[^\W\d_]{4,}", right) if not re.search(rf"\b{word}\s?[({{]|\\{word}", right)]
+    if not equals or len(prose) > 1 or count_words(left) > 6:
+        return ""
+    return quote
+
+
+def _of_a_formula(formula: str, comment: str) -> terms.Finding:
+    left = re.split(r"[=(]", re.sub(r"^\\[(\[]", "", formula))[0].strip()
+    label = _as_label(comment)
+    name = label if label and (stems(label) & stems(left) or not re.search(r"[^\W\d_]{3,}", left)) else left
+    return terms.Finding(term=name, meaning=formula, way="formula", weight=5 if terms.is_term(name) else 0)
+
+
+def _of_a_work(texts: Texts) -> list[terms.Finding]:
+    if not texts.comment:
+        return []
+    head, colon, _ = texts.title.partition(":")
+    if colon and count_words(head) <= 4:
+        return [terms.Finding(term=head.strip(), meaning=plain(terms.LABEL.sub("", texts.comment)), way="head of a title", weight=4)]
+    return [terms.Finding(term=texts.title, meaning=texts.comment, way="cited work", weight=2.45)]
+
+
+def _as_label(comment: str) -> str:
+    """The comment as the name of what the quote says, "" when it is more than a name."""
+    if not comment or count_words(comment) > 7 or re.search(r"[?!]|\.\.\.|…", comment) or "\n" in comment:
+        return ""
+    bare = re.sub(r"(?i)^(?:the version of|example of|definition of|this is)\s+", "", comment.strip(" ."))
+    bare = re.sub(r"(?i)\s+(?:needed|formula|equation|here)$", "", bare)
+    name = terms.clean_term(bare)
+    if any(is_finite(word.text) for word in words(name)) or " as " in name or "," in name:
+        return ""
+    return name if terms.is_term(name) else ""
+
+
+def _defining_words(finding: terms.Finding) -> str:
+    """The first sentence of the meaning (a list whole), cut where another thing begins, as a sentence of its own."""
+    meaning = terms.LABEL.sub("", finding.meaning).strip()
+    if finding.way == "formula":
+        return meaning
+    meaning = re.sub(r"\s*\([^()\\]{40,}\)", "", meaning)
+    if re.search(r"\n\s*(?:[-*•]|\d+[.)])\s|\n.*\n|\\\[", meaning):
+        return meaning
+    meaning = next(iter(sentences(meaning)), "")
+    meaning = re.sub(r"\s+and\s+an?\s+(?:\w+\s+){1,3}(?:that|which)\s.*$", "", meaning) if finding.way == "introduced" else meaning
+    if count_words(meaning) > LONG_MEANING and (cut := re.search(r"[,;:–—]\s", meaning[80:])):
+        meaning = meaning[: 80 + cut.start()]
+    return full_stop(capitalised(_with_its_head(finding, meaning)))
+
+
+def _with_its_head(finding: terms.Finding, meaning: str) -> str:
+    """The meaning as an answer: "that can …" becomes "It can …" and "to fuse …" becomes "A mechanism to fuse …"."""
+    many = _is_plural(finding.term)
+    begin, _, rest = meaning.partition(" ")
+    head = next((word for word in reversed(terms.words(finding.term)) if not word.is_formula), None)
+    if finding.way in ("apposition", "copula", "called"):
+        return meaning
+    if begin.lower() in ("that", "which", "who"):
+        return f"{'They' if many else 'It'} {rest}"
+    if begin.lower() in ("where", "whereby", "in") and finding.way == "relative clause":
+        return f"{finding.term}, {meaning}"
+    if begin.lower() in ("to", "for") and finding.way == "introduced" and head:
+        if head.is_name or head.text[0].isupper():
+            return f"{'They are' if many else 'It is'} used {meaning}"
+        return f"{'' if many else 'An ' if head.text[0] in 'aeiou' else 'A '}{head.text} {meaning}"
+    return meaning
+
+
+def _formula_apart(meaning: str) -> tuple[str, str]:
+    """The meaning without the formula displayed in it, and the formula's TeX."""
+    found = re.search(r"\\\[(.+?)\\\]", meaning, re.DOTALL)
+    if not found:
+        return meaning, ""
+    rest = f"{meaning[: found.start()].rstrip()} {meaning[found.end() :].lstrip(' .')}".strip()
+    return (rest if len(content_words(rest)) >= 2 else ""), found[1].strip()
+
+
+_COUNTABLE = re.compile(
+    r"(?:er|or|model|network|function|algorithm|mechanism|policy|task|tree|graph|matrix|test|method|system|framework|paper|set|"
+    r"distribution|rule|theorem|law|principle|problem|process|stream|variable|value|estimate|layer|node|cell|gene|bond|contract|"
+    r"clause|treaty|organism|reflex|hormone|enzyme|database|agent|token|score|component)$"
+)
+
+
+def _question_for(finding: terms.Finding, texts: Texts) -> str:
     term = finding.term
-    if finding.way == "how it is done":
-        return f"How is {term} computed?"
-    if finding.notation:
+    if finding.way.startswith("how: "):
+        return f"How is {_lowered(term)} {finding.way.removeprefix('how: ')}?"
+    if finding.way == "cited work":
+        return f"What is the work “{term}” about?"
+    if finding.way == "named work" and finding.article:
+        return f"What is the {term} known for?"
+    if finding.way == "in a thing":
+        return f"What happens {'in' if not finding.article else 'in ' + finding.article} {_lowered(term)}?"
+    if finding.is_notation:
         return f"What does {term} stand for?"
-    if (
-        count_words(term) <= 3
-        and re.search(r"\b(?:he|she|his|her|who)\b", texts.comment, re.IGNORECASE)
-        and term.istitle()
-    ):
+    if count_words(term) in (2, 3) and term.istitle() and re.search(r"\b(?:he|she|his|her)\b|\bborn\b", texts.comment, re.IGNORECASE):
         return f"Who is {term}?"
-    article = finding.article if finding.article in ("a", "an", "the") else ""
-    if finding.article == "another":
-        article = ""
-    head = term.split()[-1]
-    plural = re.search(r"[^siu]s$", head) and not head.isupper()
-    be = "are" if plural and article not in ("a", "an") else "is"
-    return f"What {be} {article + ' ' if article else ''}{_lowered(term)}?"
+    if finding.way == "formula" or re.match(r"\\\(|\\\[", finding.meaning):
+        return f"What is the formula for {_lowered(term)}?"
+    return f"What {_be(finding)}{_lowered(term)}?"
+
+
+def _be(finding: terms.Finding) -> str:
+    """ "is ", "are ", "is the " …, as the text has it."""
+    term, article = finding.term, finding.article
+    if _is_plural(term) and article not in ("a", "an"):
+        return "are the " if article == "the" else "are "
+    head = words(term)[-1]
+    if article in ("the", "our", "their", "his", "her") or finding.way == "comment names it":
+        return "is the " if article or not head.is_name else "is "
+    if head.is_formula:
+        return "is the "
+    if article in ("a", "an"):
+        return f"is {_a(term)} "
+    countable = term == term.lower() and _COUNTABLE.search(head.low) and finding.way in ("bare term", "heading", "labelled as a definition", "introduced")
+    return f"is {_a(term)} " if countable else "is "
+
+
+def _a(term: str) -> str:
+    return "an" if re.match(r"(?i)[aeio]|u(?!ni|se|ti)|[FHLMNRSX][A-Z]", term) else "a"
+
+
+def _is_plural(term: str) -> bool:
+    head = re.split(r"\s(?:of|for|in|with|from|to)\s", term)[0].split()[-1]
+    return bool(re.search(r"[^siu'’]s$", head)) and not head.isupper() and not re.search(r"(?:ics|ness|ias|lens|gas)$", head)
 
 
 def _lowered(term: str) -> str:
     """The term without the capital that only the start of a sentence gave it."""
     first, _, rest = term.partition(" ")
-    if first[:1].isupper() and first[1:].islower() and rest and rest == rest.lower():
-        return term[0].lower() + term[1:]
-    return term
+    alone = first[:1].isupper() and first[1:].islower()
+    plain_word = bool(rest) or (zipf(first) > 3 and first.endswith(("ing", "ion", "ity", "ism", "ment", "ance", "ence")))
+    return term[0].lower() + term[1:] if alone and plain_word and rest == rest.lower() else term
+
+
+_IRREVERSIBLE = ("comment names it", "in a thing", "cited work", "notation", "denoted by", "named work", "formula", "broken off")
 
 
 def _reverse(finding: terms.Finding, meaning: str, texts: Texts) -> str:
-    if finding.way in ("how it is done", "comment names it") or finding.notation:
+    """The definition with its term masked, "" where nobody could tell the term from it."""
+    if finding.way in _IRREVERSIBLE or finding.way.startswith("how: ") or finding.is_notation:
         return ""
-    also = tuple(
-        form
-        for pair in terms.abbreviations(f"{texts.quote}\n{texts.comment}")
-        if finding.term.lower() in (pair[0].lower(), pair[1].lower())
-        for form in pair
-    )
-    masked = terms.masked(meaning, finding.term, also=also, mask=GAP)
-    left = list(content_words(masked))
-    return capitalised(masked) if len(left) >= 4 and count_words(masked) <= LONG else ""
+    spelled = terms.abbreviations(f"{texts.quote}\n{texts.comment}")
+    low = finding.term.lower()
+    also = [form for pair in spelled if low in (pair[0].lower(), pair[1].lower()) or pair[0].lower() in low for form in pair]
+    masked = terms.masked(meaning, (finding.term, terms.initials(finding.term), *also), mask=GAP)
+    left = content_words(masked.replace(GAP, " "))
+    return capitalised(masked) if len(left) >= 4 and count_words(masked) <= LONG_FRONT and masked.count(GAP) <= 3 else ""
 
 
 # ---------------------------------------------------------------- claims
@@ -259,161 +380,153 @@ def _reverse(finding: terms.Finding, meaning: str, texts: Texts) -> str:
 
 def _claim(texts: Texts) -> Draft:
     if texts.quote.endswith("?") and texts.comment and "?" not in texts.comment:
-        return Draft(front=texts.quote, back=texts.comment, subject="")
-    wanted = stems(texts.comment)
-    thin = count_words(texts.quote) <= 5
-    spoken = sentences(texts.comment) if thin else sentences(texts.quote)
-    best: tuple[float, str, hiding.Gap] | None = None
-    for sentence in spoken:
-        claim = _standing_alone(sentence)
-        if claim.endswith("?") or count_words(claim) < 5:
-            continue
-        merit = _merit(claim, wanted)
-        for gap in hiding.gaps(claim, wanted=wanted)[:1]:
-            if best is None or gap.weight + merit > best[0]:
-                best = (gap.weight + merit, claim, gap)
+        return Draft(front=capitalised(texts.quote), back=texts.comment)
+    if texts.quote and (gloss := _GLOSS.match(texts.comment)) and not texts.title:
+        meaning = full_stop(capitalised(texts.comment[gloss.end() :]))
+        return Draft(front=f"What does “{clipped(texts.quote, CUE).rstrip('. ')}” mean?", back=meaning)
+    if texts.title and texts.comment:
+        return Draft(front=f"What is the work “{texts.title}” about?", back=texts.comment, subject=texts.title)
+    best = max(_gapped(texts), key=lambda choice: choice[0], default=None)
     if best is None:
-        return _about(texts, warning="no part worth hiding")
-    _, claim, gap = best
+        return _about(texts)
+    _, claim, before, gap = best
     hidden = claim[gap.start : gap.end]
     return Draft(
-        subject=_subject(texts),
+        subject=_subject(claim, texts),
         front=claim[: gap.start] + GAP + claim[gap.end :],
         back=claim,
         gap=hidden,
-        context=texts.quote if thin else "",
-        warnings=("the gap gives little",) if gap.weight < 2 else (),
+        context=clipped(before, CUE) if _dangling(claim) and GAP and squeezed(hidden) not in squeezed(before) else "",
+        warnings=("the gap gives little",) if gap.weight < gaps.WEAK else (),
     )
 
 
-def _standing_alone(sentence: str) -> str:
-    claim = without_connective(sentence.strip())
-    claim = re.sub(r"^[\s.,;:)\]]+", "", claim)
-    claim = capitalised(claim)
-    return claim if re.search(r"[.?!:]$", claim) else claim.rstrip(",;– ") + "."
+_GLOSS = re.compile(r"(?:translation|meaning|in other words|in plain words|i\.?e\.?|aka|that is|read|means?)\s*[:,]\s+", re.IGNORECASE)
+
+
+def _gapped(texts: Texts) -> list[tuple[float, str, str, gaps.Gap]]:
+    """Every sentence with its best gap: merit, sentence, the sentence before, gap."""
+    choices = []
+    for text, other, handicap in ((texts.quote, texts.comment, 0.0), (texts.comment, texts.quote, 0.0 if texts.thin else 1.6)):
+        wanted = stems(other)
+        before = ""
+        for number, sentence in enumerate(sentences(text)):
+            claim = _as_claim(sentence, cut=number == 0 and text is texts.quote)
+            if not claim.endswith("?") and count_words(claim) >= 5 and not (text is texts.quote and texts.title):
+                choices += [
+                    (gap.weight + _merit(claim, wanted) - handicap, claim, before, gap)
+                    for gap in gaps.gaps(claim, wanted=wanted)[:1]
+                ]
+            before = sentence
+    return choices
+
+
+def _as_claim(sentence: str, *, cut: bool) -> str:
+    """The sentence as one that stands alone; "…" where the reader's selection cut its beginning off."""
+    claim = without_connective(terms.LABEL.sub("", sentence).strip())
+    if claim[:1].islower() and not words(claim)[0].is_name:
+        claim = f"… {claim}" if cut else capitalised(claim)
+    last = words(claim)[-1] if words(claim) else None
+    if last and last.is_function and not re.search(r"[.!?]$", claim):
+        return f"{claim} …"
+    return full_stop(claim)
 
 
 def _merit(claim: str, wanted: frozenset[str]) -> float:
-    own = stems(claim)
-    merit = 1.5 * len(own & wanted) / max(len(wanted), 1)
-    first = words(claim)[0].text.lower()
-    merit -= 0.7 if first in PRONOUNS and first not in ("we", "our", "i") else 0.0
-    merit -= 0.02 * max(0, count_words(claim) - 30)
-    if re.search(r"(?i)\b(?:find|found|show|shows|suggests?|results?|conclude|argue|demonstrate)\b", claim):
+    """How well the sentence stands for what the reader speaks of, and by itself."""
+    merit = 2.0 * len(stems(claim) & wanted) / max(len(wanted), 3)
+    if _dangling(claim):
+        merit -= 0.8
+    if first_verb(claim) is None:
+        merit -= 0.8
+    merit -= 0.03 * max(0, count_words(claim) - 30)
+    if re.search(r"(?i)\b(?:find|found|shows?|suggests?|results?|conclude|argue|demonstrate|indicate|turns out|therefore)\b", claim):
         merit += 0.4
     return merit
 
 
-def _subject(texts: Texts) -> str:
-    if shared := _shared_phrase(texts.quote, texts.comment):
-        return shared
-    for text in (texts.quote, texts.comment):
-        for run in re.findall(r"(?<![.?!]\s)(?<!^)\b(?:[A-Z][\w-]*[A-Z0-9][\w-]*|[A-Z][\w-]+(?:\s[A-Z][\w-]+)+)", text):
-            return str(run)
-    return ""
+def _subject(claim: str, texts: Texts) -> str:
+    """What the claim is about: what stands before its verb, else a name in it, "" if neither is to be had."""
+    bare = re.sub(r"^… ", "", claim)
+    verb = first_verb(bare)
+    name = terms.clean_term(re.sub(r"\s+\w+ly$", "", bare[:verb].strip())) if verb else ""
+    if terms.is_term(name) and count_words(name) <= 5:
+        return name
+    names = [word.text for word in words(bare) if word.is_name and not word.is_formula]
+    return next((name for name in names if stem(name) in stems(texts.comment)), next(iter(names), ""))
 
 
-def _about(texts: Texts, *, warning: str) -> Draft:
-    """The last resort: what the text says about its subject."""
-    subject = _subject(texts)
-    short = count_words(texts.quote) <= 8
-    if texts.comment and (short or not texts.quote):
-        front = f"What is to be said about “{texts.quote.strip(' .,;:')}”?" if texts.quote else ""
-        answer = texts.comment
-    else:
-        answer = _standing_alone(
-            max(sentences(texts.quote), key=lambda s: _merit(s, stems(texts.comment)) if words(s) else -9)
-        )
-        front = ""
-    if not front:
-        subject = subject or next(iter(_long_words(answer)), "")
-        if not subject:
-            raise PairError("nothing in it can be asked for")
-        front = f"What does the text say about {subject}?"
-    return Draft(front=front, back=answer, subject=subject, warnings=(warning,))
-
-
-def _long_words(text: str) -> list[str]:
-    return sorted((word.text for word in content_words(text) if not word.is_formula), key=lambda w: (-len(w), w))
+def _about(texts: Texts) -> Draft:
+    """The last resort: what the text, or its reader, says about the subject."""
+    claim = max(map(lambda s: _as_claim(s, cut=False), sentences(texts.quote)), key=lambda s: _merit(s, stems(texts.comment)), default="")
+    warnings = ("no part worth hiding",)
+    if texts.comment and (texts.thin or count_words(claim) < 5):
+        about = terms.clean_term(texts.quote)
+        if not about:
+            subject = _subject(texts.comment, texts)
+            if not subject:
+                raise PairError("nothing in it can be asked for")
+            return Draft(front=f"What is to be said about {subject}?", back=texts.comment, subject=subject, warnings=warnings)
+        return Draft(front=f"What is to be said about “{about}”?", back=full_stop(capitalised(texts.comment)), subject=about, warnings=warnings)
+    subject = _subject(claim, texts)
+    if not subject:
+        raise PairError("nothing in it can be asked for")
+    source = f"“{texts.source}”" if texts.source else "the text"
+    return Draft(front=f"What does {source} say about {_lowered(subject)}?", back=claim, subject=subject, warnings=warnings)
 
 
 # ---------------------------------------------------------------- questions
 
-_ASKING = re.compile(
-    r"^\W*(?:q|question|questions|big question|discussion|summary|interesting|answer|a)\s*(?:for \w+)?\s*[:.]+\W*",
-    re.IGNORECASE,
-)
-_ANSWER = re.compile(r"^\W*(?:a|answer|ans|edit|update)\s*:\W*", re.IGNORECASE)
-_INTERROGATIVE = re.compile(
-    r"^(?:and |but |so |then |now )?(?:why|how|what|where|when|who|whom|whose|which|is|are|was|were|do|does|did|can|could|would|"
-    r"should|will|has|have|isn't|aren't|doesn't|don't|wouldn't|couldn't)\b",
-    re.IGNORECASE,
-)
-
 
 def _question(texts: Texts) -> Draft:
-    asked, said, answer = _asked_and_said(texts.comment)
-    if not asked:
-        asked, _, _ = _asked_and_said(texts.quote)
-    if not asked and (term := terms.clean_term(texts.quote)) and re.search(r"(?i)\bdefin|what'?s this", texts.comment):
-        asked = [f"What is {term}?"]
-    front = " ".join(asked) if asked else _standing_alone(texts.comment or texts.quote)
-    context = _cue(front, texts) if squeezed(front) not in squeezed(texts.quote) else ""
-    thought = " ".join(said)
-    back = answer or (f"{OPEN}. {thought}" if thought else f"{OPEN}.")
-    warnings = () if asked else ("no question found in it",)
+    found = asked(texts.comment)
+    questions = found.questions
+    subject = ""
+    if found.wants_definition and (name := terms.clean_term(texts.quote)) and terms.is_term(name) and count_words(name) <= 5:
+        questions = (f"What {'are' if _is_plural(name) else 'is'} {name}?",)
+    elif not questions and (in_quote := asked(texts.quote).questions):
+        questions = in_quote
+    front = " ".join(questions) if questions else full_stop(capitalised(texts.comment or texts.quote))
+    subject = subject or _asked_term(front)
+    answer = found.answer or next((reply for reply in texts.replies if _answers(reply)), "")
+    remarks = " ".join(full_stop(capitalised(remark)) for remark in found.remarks if count_words(remark) > 3)
+    near = squeezed(front) in squeezed(texts.quote) or squeezed(terms.clean_term(texts.quote)) in squeezed(front)
+    context = "" if near else _cue(front, texts.quote)
     return Draft(
-        front=front, back=back, subject=_asked_term(front), context=context, answered=bool(answer), warnings=warnings
+        front=front,
+        back=full_stop(answer) if answer else f"{OPEN}. {remarks}".strip() if questions else f"{OPEN}.",
+        subject=subject,
+        context=context,
+        answered=bool(answer),
+        warnings=() if questions else ("no question found in it",),
     )
 
 
-def _asked_and_said(comment: str) -> tuple[list[str], list[str], str]:
-    asked: list[str] = []
-    said: list[str] = []
-    answer = ""
-    for sentence in sentences(comment):
-        if asked and _ANSWER.match(sentence):
-            answer = capitalised(_ANSWER.sub("", sentence))
-            continue
-        bare = _ASKING.sub("", sentence)
-        labelled = _ASKING.match(sentence)
-        if bare.endswith("?") or _INTERROGATIVE.match(bare) or (labelled and labelled[0].lower().strip()[0] in "q*"):
-            asked.append(_as_question(bare))
-        elif count_words(bare) > 1:
-            said.append(bare)
-    return asked, said, answer
-
-
-def _as_question(text: str) -> str:
-    bare = re.sub(r"\s*[?.!:,;]+$", "", re.sub(r"\s+", " ", text).strip())
-    return capitalised(bare) + "?"
+def _answers(reply: str) -> bool:
+    return count_words(reply) >= 4 and "?" not in reply
 
 
 def _asked_term(front: str) -> str:
-    match = re.match(
-        r"(?i)what (?:is|are|does|do)\s+(?:an?\s+|the\s+)?(.{2,60}?)(?:\s+(?:mean|stand for|when).*)?\?", front
-    )
+    match = re.match(r"(?i)what (?:is|are|does|do)\s+(?:an?\s+|the\s+)?(.{2,60}?)(?:\s+(?:mean|stand for|when).*)?\?", front)
     term = terms.clean_term(match[1]) if match else ""
     return term if terms.is_term(term) else ""
 
 
-def _cue(front: str, texts: Texts) -> str:
-    """The part of the quote that the question is about: one sentence, or its beginning."""
-    if not texts.quote:
-        return ""
+def _cue(front: str, quote: str) -> str:
+    """The stretch of the quote that the question is about, at most a cue long; "…" where it was cut."""
     own = stems(front)
-    best = max(sentences(texts.quote), key=lambda s: len(stems(s) & own), default="")
-    return _clipped(best, CUE)
-
-
-def _clipped(text: str, limit: int) -> str:
-    found = words(text)
-    return text if len(found) <= limit else text[: found[limit - 1].end].rstrip(" ,;:") + " …"
-
-
-def _tidy(text: str) -> str:
-    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.splitlines()]
-    return re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip()
+    said = sentences(quote)
+    sentence = max(said, key=lambda s: len(stems(s) & own), default="")
+    found = words(sentence)
+    begins = said and sentence == said[0] and sentence[:1].islower() and not found[0].is_name
+    mark = "… " if begins and count_words(sentence) > 5 else ""
+    if len(found) <= CUE:
+        return mark + sentence
+    starts = [at for at in range(len(found) - CUE + 1) if at == 0 or re.search(r"[,;:(]\s*$", sentence[: found[at].start])]
+    best = max(starts, key=lambda at: (len(own & stems(sentence[found[at].start : found[at + CUE - 1].end])), -at))
+    end = best + CUE - 1
+    stretch = sentence[found[best].start if best else 0 : found[end].end]
+    return ("… " if best else mark) + stretch + (" …" if end + 1 < len(found) else "")
 
 
 _MAKERS: Mapping[Kind, Callable[[Texts], Draft]] = {
@@ -428,17 +541,32 @@ _MAKERS: Mapping[Kind, Callable[[Texts], Draft]] = {
 
 def connect(cards: Sequence[Card]) -> tuple[Card, ...]:
     """The same cards; a question that asks for a term which another card defines points to that card."""
-    defined: dict[str, Card] = {}
-    for card in cards:
-        if card.kind is Kind.DEFINITION and card.subject:
-            defined.setdefault(_key(card.subject), card)
-    return tuple(_connected(card, defined) for card in cards)
+    defined = [card for card in cards if card.kind is Kind.DEFINITION and card.subject]
+    return tuple(_connected(card, defined) if card.kind is Kind.QUESTION else card for card in cards)
 
 
-def _connected(card: Card, defined: Mapping[str, Card]) -> Card:
-    other = defined.get(_key(card.subject)) if card.kind is Kind.QUESTION and card.subject else None
-    return replace(card, see_also=f"{other.subject}: {other.back}") if other else card
+def _connected(card: Card, defined: Sequence[Card]) -> Card:
+    scored = [(_nearness(card, other), -place, other) for place, other in enumerate(defined)]
+    nearness, _, other = max(scored, key=lambda found: found[:2], default=(0, 0, card))
+    return replace(card, see_also=f"{capitalised(other.subject)}: {other.back}") if nearness else card
 
 
-def _key(term: str) -> str:
-    return squeezed(" ".join(stem(word.text) for word in words(term)))
+def _nearness(question: Card, definition: Card) -> int:
+    """3: asks for just this term; 2: for it under another head ("meta SCM", "meta concepts"); 1: speaks of it; else 0."""
+    term, asked_for = _key(definition.subject), _key(question.subject)
+    if asked_for and asked_for == term:
+        return 3
+    named = term - GENERIC_STEMS
+    if asked_for and named and named <= asked_for and asked_for <= term | stems(definition.pair.quote + definition.back):
+        return 2
+    in_front = stems(question.front)
+    telling = len(term) >= 2 or any(word.is_name for word in words(definition.subject))
+    return 1 if telling and term <= in_front else 0
+
+
+def _key(term: str) -> frozenset[str]:
+    return stems(term)
+
+
+GENERIC_STEMS = frozenset(map(stem, GENERIC))
+

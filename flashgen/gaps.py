@@ -1,20 +1,19 @@
-# ruff: noqa: E501
 """Which part of a claim to hide: what carries it, can be recalled, and is not given away by the rest.
 
-A table of kinds of parts, each with a weight: a number, a reason, the named winner, what is denied, a direction, and
-last the weightiest phrase. What the reader's comment speaks of weighs more; what stands twice is never hidden.
+A table of kinds of parts, each with a weight: a number, a reason, what is denied, a direction, the named winner, an
+effect, and last the weightiest phrase. What the reader's comment speaks of weighs more; what stands twice is not hidden.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flashgen.sentences import Word, content_words, stem, stems, word_set, words
+from flashgen.sentences import VERBS, Word, count_words, is_finite, stem, stems, word_set, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """The hidden part: where it stands in the sentence, what it is called, and how much it is worth asking for."""
+    """The hidden part: where it stands in the sentence, what kind of part it is, and how much it is worth asking for."""
 
     start: int
     end: int
@@ -22,55 +21,86 @@ class Gap:
     weight: float
 
 
-_FINITE = (
-    r"(?:is|are|was|were|be|has|have|had|can|cannot|could|may|might|must|will|would|should|do|does|did|\w+ed|\w+s)"
+WEAK = 2.2
+"""A gap that weighs less gives a student little."""
+
+
+def _way(pattern: str) -> re.Pattern[str]:
+    for name, part in _PARTS.items():
+        pattern = pattern.replace(f"<{name}>", part)
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+
+
+_PARTS = {
+    "END": r"(?= [;:.!?,]? \s* $ | , \s+ (?:and|but|while|whereas|so|which|thus) \b | [;:(–—] )",
+    "MORE": r"""(?: more | less | fewer | greater | higher | lower | better | worse | faster | slower | larger | smaller | stronger
+        | weaker | longer | shorter | earlier | later | cheaper | richer | poorer | safer | easier | harder | simpler | stricter
+        | closer | older | younger | deeper | bigger | wider )""",
+    "MUCH": r"(?: (?: \w+ly | much | far | even | no ) \s+ )?",
+    "FINITE": r"(?: is | are | was | were | has | have | had | can | cannot | could | may | must | will | would | do | does | did | \w{3,}ed | \w{3,}s )",
+}
+
+WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
+    (
+        "number",
+        5.0,
+        _way(r"""(?<! [\w.,/–^_{(\[-] ) (?P<gap> [$€£]? \d+ (?:[.,]\d+)* (?:-fold | x\b | × | (?:st|nd|rd|th)\b )? (?: \s? (?:% | percent\b | per\ cent\b | million\b | billion\b | trillion\b ) )? )
+             (?! [\w/)\]}] | [.,]\d | [–-]\w ) """),
+    ),
+    ("reason", 4.3, _way(r"\b (?: because(?:\ of)? | due\ to | owing\ to | thanks\ to | on\ account\ of | caused\ by | is\ that ) \s+ (?P<gap> [^;:!?–—]{8,140}? ) <END>")),
+    (
+        "reason",
+        4.0,
+        _way(r"""(?: ^ | ,\s* ) (?: since | as ) \s+ (?P<gap> (?! (?:an?|well|in|such|to|opposed|shown|compared|it|with|of|part|soon|long|far|many|much|mentioned|the\ advent) \b )
+             [^,;:.!?]{3,60}? \s <FINITE> \s [^,;:.!?]{3,80} ) (?= , | [.;]? \s* $ )"""),
+    ),
+    (
+        "denied",
+        3.4,
+        _way(r"""\b (?: without | (?:does|do|did|is|are|was|were|has|have|can|could|will|would|need|must|may|should) (?:\ ?n[o’']t) | cannot | no\ longer | never | instead\ of
+               | rather\ than | lacks? | eliminates? | avoids? | precludes? ) \s+
+             (?: (?: really | even | only | just | yet | be | been | being | to | necessarily | need(?:ed)? | requir\w+ | us(?:e[sd]?|ing) | hav(?:e|ing) | perform\w* | depend\w* | rely\w* | make
+               | appropriate | necessary | sufficient | enough | on | for | an? | the | any ) \s+ )*
+             (?P<gap> [^,;:.!?()“”"]{4,60} )"""),
+    ),
+    ("direction", 3.2, _way(r"(?P<gap> \b <MUCH> <MORE> (?: \s+ (?!than\b|compared\b) [a-z-]+ (?: \s+ and \s+ [a-z-]+ (?:er|ive|able|al|ent) )? )? ) (?= (?: \s+ [\w-]+ ){0,3}? \s+ (?:than|compared) \b )")),
+    (
+        "winner",
+        3.0,
+        _way(r"""^ (?: we\ (?:find|show|see|found|argue) \s+ that \s+ | (?:(?:it\ )?turns\ out | \w+ \s results\ (?:indicate|show|suggest)) \s+ that \s+ )? (?P<gap> [^,;:]{2,50}? ) \s+ (?: \w+ly \s+ | also\s+ | can\s+ | either\s+ )?
+             (?: outperform\w* | beats? | exceed(?:s|ed)? | surpass(?:es|ed)? | wins? | won
+               | perform(?:s|ed)? \s <MUCH> better | (?:is|are|was|were) \s <MUCH> (?: superior | <MORE> ) ) \b"""),
+    ),
+    (
+        "effect",
+        2.4,
+        _way(r"""\b (?P<gap> (?: \w+ly \s+ )? (?: increas | decreas | reduc | improv | lower | rais | worsen | hamper | hinder | prevent | inhibit | promot | suppress | weaken
+               | strengthen | doubl | halv ) (?: es? | s | ed ) ) \b (?! \s+ by \b )"""),
+    ),
 )
-_NUMBER = re.compile(
-    r"(?<![\w.,/–-])(?P<number>[$€£]?\d+(?:[.,]\d+)*(?:\s?%|\s?(?:percent|per cent|million|billion|trillion|thousand)\b"
-    r"(?:\s(?:dollars|euros|people|years))?|[x×]|-fold)?)(?![\w/]|[.,]\d|–\d|-\w)"
-)
-_NO_NUMBER = re.compile(
-    r"\b(?:figs?|figures?|tables?|sections?|sect?|eqs?|equations?|chapters?|ch|examples?|version|v|steps?|nos?|no|pp?|"
-    r"pages?|layers?|lemma|theorem|refs?|vol|art|articles?|§)\.?\s*\(?$",
+
+_NO_QUANTITY = re.compile(
+    r"\b(?:figs?|figures?|tables?|sections?|sect?|eqs?|equations?|chapters?|ch|examples?|versions?|v|steps?|nos?|p|pp|pages?|lemma|"
+    r"theorem|refs?|vol|art|articles?|GPT|step|day|part|phase|type|level|layer|figure|doi)[.\s]*\(?$|[=<>≤≥∈±−*/^]\s*$|§\s*$",
     re.IGNORECASE,
 )
-_REASON = re.compile(
-    r"\b(?:because(?:\s+of)?|due to|owing to|thanks to|on account of|caused by|the reason is that|in order to)\s+(?P<gap>[^;:.!?]{8,140}?)(?=[;:.!?,]?\s*$|,\s+(?:and|but|while|whereas|so|which)\b|[;:])",
-    re.IGNORECASE,
-)
-_SINCE = re.compile(
-    rf"(?:^|,\s*)(?:since|as)\s+(?P<gap>(?!a\s|an\s|well\b|in\b|such\b|to\b|opposed\b|shown\b|compared\b)[^,;:.!?]{{3,60}}?\s{_FINITE}\s[^,;:.!?]{{3,80}})(?=,|[.;]?\s*$)",
-    re.IGNORECASE,
-)
-_WINNER = re.compile(
-    r"^(?:[^,]{0,60},\s+)?(?:we (?:find|show|see) that\s+)?(?P<gap>(?:the\s+)?[^,;:]{2,50}?)\s+(?:\w+ly\s+|also\s+|can\s+|either\s+)?(?:outperforms?|outperformed|beats?|beat|exceeds?|exceeded|surpass(?:es|ed)?|wins?|won|"
-    r"performs?\s+(?:\w+ly\s+)?better|(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:superior|better|faster|cheaper|safer|stronger|larger|smaller|more \w+|less \w+))\b",
-    re.IGNORECASE,
-)
-_DENIED = re.compile(
-    r"\b(?:without|(?:does|do|did|is|are|was|were|has|have|can|could|will|would|need|must|may) ?n(?:o|')t|not|cannot|no longer|never|instead of|rather than|lacks?|no)\s+(?:(?:really|even|only|just|yet|be|been|to|necessarily|need(?:ed)?|require[ds]?|use[ds]?|have|appropriate|necessary)\s+)*(?:(?:an?|the|any|for)\s+)*(?P<gap>[^,;:.!?()]{4,60})",
-    re.IGNORECASE,
-)
-_COMPARATIVE = (
-    r"more|less|fewer|greater|higher|lower|better|worse|faster|slower|larger|smaller|stronger|weaker|longer|shorter|"
-    r"earlier|later|cheaper|richer|poorer|safer|easier|harder|simpler|stricter|closer|older|younger|deeper"
-)
-_DIRECTION = re.compile(
-    rf"(?P<gap>\b(?:(?:significantly|much|far|uniformly|slightly|substantially|considerably|usually|consistently)\s+)?(?:{_COMPARATIVE})(?:\s+(?!than\b)[\w-]+(?:\s+and\s+[\w-]+)?)?)(?:\s+[\w-]+){{0,3}}?\s+(?:than|compared)\b",
-    re.IGNORECASE,
-)
-_EFFECT = re.compile(
-    r"\b(?P<gap>(?:significantly |dramatically |greatly |sharply |strongly )?(?:increas|decreas|reduc|improv|lower|rais|worsen|hamper|hinder|prevent|inhibit|promot|suppress|weaken|strengthen|doubl|halv|fell|fall|rise|rose|drop|shrink|shrank)(?:es?|s|ed|ped|ing)?)\b",
-    re.IGNORECASE,
-)
-_BREAK = re.compile(r"[,;:()\[\]“”\"!?—]|\s[–-]\s|\.(?=\s|$)")
-_TOO_COMMON = word_set(
-    "use used using uses make makes made making show shows shown find finds found get gets got give gives given take "
-    "takes taken see seen seem seems become becomes way ways thing things kind kinds part case cases number lot fact "
-    "new good great big small many different same important various several general particular certain example "
-    "paper work study method approach result results time first last two three one main whole able likely simply "
-    "actually really clearly generally usually particularly potentially especially mainly highly"
-)
+_DETERMINERS = word_set("a an the each every some any no this that these those our their its his her my your all both such")
+_BEFORE_VERBS = word_set("to can will could may might should would must we they i you not never don't doesn't didn't cannot who")
+_TAILS = word_set("relative related similar due prior according able likely based close equal subject next compared contrary")
+_BREAK = re.compile(r"[,;:()\[\]“”\"!?—]|\s[–-]\s|\.(?=\s|$)|…")
+_BLAND = word_set("""
+    able about actual actually also almost already always amount answer available based basic best big broad broadly case
+    certain clear clearly common commonly complete completely comparable crucial current currently day different difficult
+    directly early easy easily effect especially essential example fact fair few first following full fully further general
+    generally given good great greatly hard high highly hour important individual instance interesting kind large largely
+    last late latter likely little long lot low main mainly major manner many means mentioned method minor month new next
+    notable notably number obtain often old only order original overall own paper part particular particularly people
+    perhaps person place point possible potential potentially present previous previously proper quite real really recent
+    recently related relatively relevant respective result same second section seen several significant significantly
+    similar similarly simple simply single small so-called something sort special specific specifically study sure task
+    term thing third time total true truly two three four five type typical typically unusual usual usually various way
+    well whole wide widely work world year
+""")
 
 
 def gaps(sentence: str, *, wanted: frozenset[str] = frozenset(), given: str = "") -> tuple[Gap, ...]:
@@ -78,41 +108,39 @@ def gaps(sentence: str, *, wanted: frozenset[str] = frozenset(), given: str = ""
 
     `wanted` are stems of what the reader speaks of; `given` is what else stands on the front.
     """
-    found = [
-        Gap(start=gap.start, end=gap.end, way=gap.way, weight=gap.weight + _bonus(sentence, gap, wanted))
-        for gap in _candidates(sentence)
-        if _can_be_hidden(sentence, gap, given)
-    ]
+    found = (_weighed(sentence, gap, wanted) for gap in _candidates(sentence) if _can_be_hidden(sentence, gap, given))
     return tuple(sorted(found, key=lambda gap: (-gap.weight, gap.start)))
 
 
 def _candidates(sentence: str) -> Iterator[Gap]:
-    for match in _NUMBER.finditer(sentence):
-        before = sentence[: match.start()]
-        text = match["number"]
-        year = re.fullmatch(r"1[5-9]\d\d|20\d\d", text)
-        if _NO_NUMBER.search(before) or (
-            before.endswith(("[", "(")) and sentence[match.end() :].startswith(("]", ")"))
-        ):
-            continue
-        yield Gap(start=match.start(), end=match.end(), way="number", weight=2.5 if year or text in "01" else 5.0)
-    for pattern, way, weight in (
-        (_REASON, "reason", 4.2),
-        (_SINCE, "reason", 4.0),
-        (_WINNER, "winner", 3.0),
-        (_DENIED, "denied", 3.2),
-        (_DIRECTION, "direction", 3.1),
-        (_EFFECT, "effect", 2.2),
-    ):
+    formulas = [(word.start, word.end) for word in words(sentence) if word.is_formula]
+    for way, weight, pattern in WAYS:
         for match in pattern.finditer(sentence):
             start, end = match.span("gap")
+            if any(left < end and start < right for left, right in formulas) and way == "number":
+                continue
+            if way == "number" and not _is_quantity(sentence, start, end):
+                continue
             if way == "denied":
-                end = _first_phrase(sentence, start, end)
-            yield Gap(start=start, end=end, way=way, weight=weight)
+                end = _end_of_phrase(sentence, start, end)
+            hidden = sentence[start:end].rstrip(" ,;:.")
+            yield Gap(start=start, end=start + len(hidden), way=way, weight=weight)
     yield from _phrases(sentence)
 
 
-def _first_phrase(sentence: str, start: int, end: int) -> int:
+def _is_quantity(sentence: str, start: int, end: int) -> bool:
+    hidden, before, after = sentence[start:end], sentence[:start], sentence[end:]
+    if _NO_QUANTITY.search(before) or hidden in ("0", "1"):
+        return False
+    if re.match(r"\s*[=<>≤≥∈×*/^:]", after):
+        return False
+    if re.fullmatch(r"(?:1[5-9]|20)\d\d", hidden):
+        return bool(re.search(r"\b(?:in|since|until|by|of|from|around|after|before)\s$", before)) and not after.startswith((" [", ")"))
+    return bool(before.strip())
+
+
+def _end_of_phrase(sentence: str, start: int, end: int) -> int:
+    """Where the first run of content words after `start` ends; "of" and "and" may stand inside."""
     last = start
     for word in words(sentence[start:end]):
         if word.is_function and last > start:
@@ -122,43 +150,79 @@ def _first_phrase(sentence: str, start: int, end: int) -> int:
 
 
 def _phrases(sentence: str) -> Iterator[Gap]:
-    """Runs of one to four content words between function words and marks."""
+    """Runs of one to five content words between function words, verbs and marks."""
     breaks = [match.start() for match in _BREAK.finditer(sentence)]
     run: list[Word] = []
-    everything = words(sentence)
-    for word, following in zip(everything, (*everything[1:], None), strict=True):
-        if not word.is_function:
+    before = lead = ""  # the words before the current one and before the run
+    for word, following in _with_next(words(sentence)):
+        if word.is_function or _is_verb(word, before):
+            run = []
+        else:
+            lead = lead if run else before
             run.append(word)
+        before = word.low
         parted = following is None or any(word.end <= at < following.start for at in breaks)
-        if run and (word.is_function or parted or following is None or following.is_function):
-            if len(run) <= 4:
-                late = run[0].start / max(len(sentence), 1)
-                length = {1: 0.0, 2: 0.5, 3: 0.5, 4: 0.2}[len(run)]
-                yield Gap(start=run[0].start, end=run[-1].end, way="phrase", weight=1.0 + length + 0.6 * late)
+        if run and (parted or following is None or following.is_function or _is_verb(following, word.low)):
+            yield from _phrase(sentence, _trimmed(run, lead, following))
             run = []
 
 
-def _bonus(sentence: str, gap: Gap, wanted: frozenset[str]) -> float:
-    hidden = stems(sentence[gap.start : gap.end])
-    shared = len(hidden & wanted)
-    long = max(0, len(words(sentence[gap.start : gap.end])) - (14 if gap.way == "reason" else 6))
-    return (1.0 if shared else 0.0) + (0.3 if shared > 1 else 0.0) - 0.3 * long
+def _trimmed(run: list[Word], lead: str, following: Word | None) -> list[Word]:
+    """The run without a gerund or verb at its head ("setting limits") and a verb or "relative" at its tail."""
+    while len(run) > 1 and (run[0].is_gerund and lead not in _DETERMINERS):
+        run = run[1:]
+    if len(run) > 1 and following and following.is_function and (run[-1].low in VERBS or run[-1].low in _TAILS):
+        run = run[:-1]
+    return run
+
+
+def _with_next(found: tuple[Word, ...]) -> Iterator[tuple[Word, Word | None]]:
+    return zip(found, (*found[1:], None), strict=True)
+
+
+def _is_verb(word: Word, before: str) -> bool:
+    if word.is_name or word.text[:1].isupper() or before in _DETERMINERS:
+        return False
+    return is_finite(word.text) or (word.low in VERBS and before in _BEFORE_VERBS)
+
+
+def _phrase(sentence: str, run: list[Word]) -> Iterator[Gap]:
+    if not run or len(run) > 5:
+        return
+    start, end = run[0].start, run[-1].end
+    late = start / max(len(sentence), 1)
+    length = {1: 0.0, 2: 0.6, 3: 0.7, 4: 0.4, 5: 0.1}[len(run)]
+    verb = -0.6 if len(run) == 1 and (run[0].low in VERBS or is_finite(run[0].text) or run[0].low.endswith(("ing", "ly"))) else 0.0
+    bland = -1.0 * sum(_is_bland(word) for word in run) / len(run)
+    yield Gap(start=start, end=end, way="phrase", weight=1.3 + length + 0.8 * late + verb + bland)
+
+
+def _is_bland(word: Word) -> bool:
+    return word.is_generic or word.low in _BLAND or word.low.removesuffix("s") in _BLAND or (word.low.endswith("ly") and len(word.low) > 4)
+
+
+def _weighed(sentence: str, gap: Gap, wanted: frozenset[str]) -> Gap:
+    hidden = sentence[gap.start : gap.end]
+    shared = len(stems(hidden) & wanted)
+    long = max(0, count_words(hidden) - (16 if gap.way == "reason" else 6))
+    first = -0.5 if gap.start == 0 and gap.way != "winner" else 0.0
+    return replace(gap, weight=gap.weight + (0.9 if shared else 0.0) + (0.3 if shared > 1 else 0.0) - 0.3 * long + first)
 
 
 def _can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
     hidden = sentence[gap.start : gap.end]
     rest = f"{sentence[: gap.start]} {sentence[gap.end :]} {given}"
-    inside = content_words(hidden)
-    if not inside or hidden.count("(") != hidden.count(")") or hidden.count("\\(") != hidden.count("\\)"):
+    inside = [word for word in words(hidden) if not word.is_function]
+    if any(hidden.count(left) != hidden.count(right) for left, right in ("()", "[]", "“”", ("\\(", "\\)"))):
         return False
-    if gap.way in ("direction", "effect"):
-        return True
     if gap.way == "number":
-        return hidden not in re.findall(r"\d+(?:[.,]\d+)*\s?%?", rest)
-    if gap.way == "winner" and inside[-1].text.lower() in ("it", "this", "that"):
+        return hidden not in re.findall(r"\d+(?:[.,]\d+)*(?:\s?%)?", rest)
+    if gap.way in ("direction", "effect"):
+        return stem(words(hidden)[-1].text) not in stems(rest)
+    if not inside or all(_is_bland(word) for word in inside) or len(hidden) > 0.62 * len(sentence):
         return False
-    if all(word.text.lower() in _TOO_COMMON or word.text.lower().endswith("ly") for word in inside):
+    if any(word.is_formula for word in inside) and len(inside) == 1:
         return False
     outside = stems(rest)
-    new = [word for word in inside if stem(word.text) not in outside]
-    return len(new) * 2 >= len(inside) and len(hidden) < 0.6 * len(sentence)
+    new = [word for word in inside if stem(word.text) not in outside and not _is_bland(word)]
+    return bool(new) and len(new) * 2 >= len(inside)

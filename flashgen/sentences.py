@@ -1,59 +1,108 @@
-# ruff: noqa: E501
 """Sentences and words of plain text with TeX in it, and what can be told of them by their letters alone.
 
-A formula counts as one word and never ends a sentence.
+A formula counts as one word and never ends a sentence. There is no grammar here, only lists of the words that hold
+English sentences together: enough to see where a phrase begins and ends.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_FORMULA = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
+FORMULA = r"\\\(.*?\\\)|\\\[.*?\\\]"
+
+_SPAN = re.compile(FORMULA, re.DOTALL)
+_WORD = re.compile(
+    rf"{FORMULA}"
+    r"|[$€£]?\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?:[-–]\w+)*(?:\s?%)?"
+    r"|[^\W\d_]\w*(?:[-–'’./+&]\w+)*",
+    re.DOTALL,
+)
+_END = re.compile(
+    r"""
+    (?P<stop> [.?!…]+ ) (?P<close> ["”’')\]]* ) (?: \s+ | $ ) (?= (?P<next> \S? ) )
+    | (?P<line> \n (?= \s* (?: \n | [-*•]\s | \d+[.)]\s ) ) )
+    """,
+    re.VERBOSE,
+)
 
 
 def word_set(listed: str) -> frozenset[str]:
-    """The words of a line."""
+    """The words of a list written in one string."""
     return frozenset(listed.split())
 
 
-_ABBREVIATIONS = word_set(
-    "al approx ca cf ch chap co corp def dept dr ed eds e.g eg eq eqs esp et etc ex fig figs i.e ie inc jr lit ltd mr "
-    "mrs ms nat no nos op p pp prof ref refs resp sec sect sr st thm univ viz vol vols vs wrt"
-)
+_ABBREVIATIONS = word_set("""
+    al approx ca cf ch chap co corp def dept dr ed eds e.g eg eq eqs esp et etc ex fig figs i.e ie inc jr lit ltd mr mrs
+    ms nat no nos op p pp prof ref refs resp sec sect sr st thm univ viz vol vols vs wrt
+""")
 
-_END = re.compile(
-    r"""(?P<stop>[.?!…]+)(?P<close>["”’')\]]*)(?P<space>\s+|$)(?=(?P<next>\S?))|(?P<line>\n\s*(?:\n|[-*•]\s|\d+[.)]\s))"""
-)
+FUNCTION_WORDS = word_set("""
+    a an the this that these those some any each every no all both either neither such another other one own same i you
+    he she it we they me him her us them my your his its our their mine yours hers ours theirs myself itself themselves
+    who whom whose which what where when why how whether of in on at by for with from to into onto upon over under above
+    below between among through during before after against about across along around behind beyond despite except
+    inside near off out outside per since than toward towards until up via within without like as if because although
+    though while unless so and or but nor yet am is are was were be been being do does did done doing have has had
+    having can could may might must shall should will would ought not n't cannot don't doesn't didn't isn't aren't
+    wasn't weren't won't can't there here then thus hence also only just even still already often usually always never
+    very too quite rather much many more most less least few fewer several however moreover furthermore therefore
+    otherwise instead whereas e.g i.e eg ie etc et al vs it's that's there's they're we're i'm let let's
+""")
 
-WORD = re.compile(
-    r"\\\(.*?\\\)|\\\[.*?\\\]"  # a formula
-    r"|[$€£]?\d+(?:[.,:]\d+)*(?:[-–]\w+)*\s?%|[$€£]?\d+(?:[.,:]\d+)*(?:(?:st|nd|rd|th)\b)?(?:[-–]\w+)*"
-    r"|[^\W\d_][\w]*(?:[-–'’./+&][\w]+)*",
-    re.DOTALL,
-)
+AUXILIARIES = word_set("""
+    am is are was were be been being do does did have has had can could may might must shall should will would cannot
+    don't doesn't didn't isn't aren't wasn't weren't won't can't it's that's
+""")
 
-FUNCTION_WORDS = word_set(
-    "a an the this that these those some any each every no all both either neither such another other one own same "
-    "i you he she it we they me him her us them my your his its our their mine yours hers ours theirs myself itself "
-    "themselves who whom whose which what where when why how whether "
-    "of in on at by for with from to into onto upon over under above below between among through during before after "
-    "against about across along around behind beyond despite except inside near off out outside per since than "
-    "toward towards until up via within without like as if because although though while unless so and or but nor yet "
-    "am is are was were be been being do does did done doing have has had having can could may might must shall "
-    "should will would ought not n't cannot don't doesn't didn't isn't aren't wasn't weren't won't can't "
-    "there here then thus hence also only just even still already often usually always never very too quite rather "
-    "much many more most less least few fewer several however moreover furthermore therefore otherwise instead "
-    "e.g i.e eg ie etc et al vs"
-)
+VERBS = word_set("""
+    achieve acquire act adapt add adopt affect aim allow appear apply argue arise ask assign assume attain attempt avoid
+    become begin believe belong bind blind bring build call carry choose claim combine come comprise compute conclude
+    conduct confirm consider consist constitute contain convert correlate create decide decrease define demonstrate
+    denote depend derive describe destroy detect determine develop differ discover divide eliminate embed employ enable
+    encode encounter encourage ensure entail establish evaluate evolve examine exceed exhibit exist expect exploit explore
+    express extend fail find focus follow force form formulate gain generate get give go govern grow hamper handle happen
+    help hide hold identify illustrate imitate imply improve include incorporate increase indicate induce infer
+    influence inform inherit inhibit insert introduce invade invent investigate involve keep know lack lead learn lend
+    let lie limit look lose maintain make match maximize mean measure mention minimize modify move need observe obtain
+    occur offer optimize outperform overfit parse perceive perform permit play point predict prefer prevent proceed
+    process produce promote propose protect prove provide pursue put receive recommend reduce refer regulate reject
+    relate rely remain remove render replace represent require resemble resolve retain retrieve return reveal run
+    satisfy say search see seek seem select send serve set share show simulate solve specify spend split spread start
+    state stimulate store study suffer suggest supply support suppress surpass take tell tend think train transform
+    treat try turn understand undergo use utilize vary weaken win work write yield
+""")
 
-PRONOUNS = word_set("it they he she this that these those them its their his her him we our us i")
+IRREGULAR = word_set("""
+    became began bound brought built came chose chosen did drew drawn fell felt found gave given gone got grew grown held
+    kept knew known led left lost made meant met put ran rose said sat saw seen sent shown spent stood taken taught thought
+    told took underwent went won wrote written
+""")
 
-_LEADING_CONNECTIVES = re.compile(
-    r"^(?:(?:and|but|so|or|also|however|moreover|furthermore|therefore|thus|hence|overall|additionally|further|finally|"
-    r"indeed|namely|consequently|accordingly|importantly|notably|in addition|in other words|in fact|in particular|"
-    r"for example|for instance|as a result|of course|that is|on the other hand|in contrast|in short|in brief|"
-    r"more specifically|specifically|second|third|first|as such|along these lines)\s*,\s+|(?:and|but|so)\s+)",
-    re.IGNORECASE,
+GENERIC = word_set("""
+    goal aim idea problem approach method paper work way thing result reason question answer point focus example case main
+    key part basic step task difficulty challenge advantage disadvantage benefit underlying important new first second
+    final one two three following above section figure table author theory issue fact purpose objective contribution
+    insight assumption conclusion finding study article book chapter note summary description intuition definition
+    notation concept term interesting good great nice data kind type sort form person people time value number set system
+    group class list variety range lot version use need information area field domain model function framework technique
+    process procedure algorithm object element option choice feature property condition rule state change difference
+    today latter former rest remainder presence existence lack effect figure algorithm reader writer student
+""")
+"""Words that need others beside them to name anything."""
+
+PRONOUNS = word_set("it they he she this that these those them its their his her him we our us i there")
+
+_CONNECTIVE = re.compile(
+    r"""
+    ^ (?: (?: and | but | so | or | also | however | moreover | furthermore | therefore | thus | hence | then | here | still
+            | now | in\ (?: addition | other\ words | fact | particular | contrast | short | brief | general | sum | turn
+            | this\ paper | this\ work | this\ case )
+            | for\ (?: example | instance ) | as\ (?: a\ result | such | mentioned\ \w+ ) | of\ course | that\ is | at\ its\ core
+            | on\ the\ (?: other | contrary )(?:\ hand)? | along\ these\ lines | (?: more\ )? \w+ly | second | third | first
+            | to\ (?: address | avoid | do | this ) \ this (?: \ \w+ )? | by\ contrast ) \s* , \s+
+        | (?: and | but | so | well | ok | yeah | yes | no ) ,? \s+ )
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -66,19 +115,40 @@ class Word:
     end: int
 
     @property
+    def low(self) -> str:
+        """The word in small letters, its apostrophe straight."""
+        return self.text.lower().replace("’", "'")
+
+    @property
     def is_function(self) -> bool:
         """Whether it only holds the sentence together."""
-        return self.text.lower().replace("’", "'") in FUNCTION_WORDS
+        return self.low in FUNCTION_WORDS
 
     @property
     def is_formula(self) -> bool:
         """Whether it is a formula."""
         return self.text.startswith(("\\(", "\\["))
 
+    @property
+    def is_generic(self) -> bool:
+        """Whether it needs other words beside it to name anything."""
+        return self.low in GENERIC or self.low.removesuffix("s") in GENERIC
+
+    @property
+    def is_gerund(self) -> bool:
+        """Whether it is a verb in -ing."""
+        base = self.low.removesuffix("ing")
+        return base != self.low and not VERBS.isdisjoint((base, base + "e", base[:-1]))
+
+    @property
+    def is_name(self) -> bool:
+        """Whether its capitals or digits show that it names something: GPT-4, iForest, NP."""
+        return any(letter.isupper() for letter in self.text[1:]) or bool(re.match(r"[A-Z]+\d", self.text))
+
 
 def words(text: str) -> tuple[Word, ...]:
     """The words of the text in order; a formula and a number with its per cent sign are one word."""
-    return tuple(Word(found.group(), found.start(), found.end()) for found in WORD.finditer(text))
+    return tuple(Word(found.group(), *found.span()) for found in _WORD.finditer(text))
 
 
 def content_words(text: str) -> tuple[Word, ...]:
@@ -91,41 +161,70 @@ def count_words(text: str) -> int:
     return len(words(text))
 
 
+def is_finite(word: str) -> bool:
+    """Whether the word is most likely the verb of its clause, by lists of verbs and their endings."""
+    low = word.lower().replace("’", "'")
+    if low in AUXILIARIES or low in IRREGULAR:
+        return True
+    return any(low == f"{base}{ending}" for base, ending in _forms(low) if base in VERBS)
+
+
+def _forms(low: str) -> Iterator[tuple[str, str]]:
+    """The ways to read the word as a verb in -s or -ed."""
+    for ending in ("s", "es", "d", "ed"):
+        if low.endswith(ending):
+            yield low.removesuffix(ending), ending
+    if low.endswith(("ies", "ied")):
+        base = low[:-3] + "y"
+        if base in VERBS:
+            yield from ((base, low.removeprefix(base)),)
+
+
+def first_verb(text: str) -> int | None:
+    """Where the first finite verb outside of the first word starts; None in what is no clause."""
+    plain_verbs_after = ("we", "they", "i", "you", "to", "who", "which", "that")
+    before = ""
+    for word in words(text):
+        if before and (is_finite(word.text) or (word.low in VERBS and before in plain_verbs_after and before != "to")):
+            return word.start
+        before = word.low
+    return None
+
+
 def sentences(text: str) -> tuple[str, ...]:
-    """The sentences of the text, trimmed; list entries and paragraphs end a sentence as well as stops do."""
-    return tuple(filter(None, (part.strip(" \t\n-*•") for part in _parts(text))))
+    """The sentences of the text, trimmed; entries of a list and paragraphs end a sentence as well as stops do."""
+    return tuple(filter(None, (re.sub(r"^[-*•]\s+", "", part.strip()) for part in _parts(text))))
 
 
 def _parts(text: str) -> Iterator[str]:
-    formulas = [found.span() for found in _FORMULA.finditer(text)]
+    formulas = [found.span() for found in _SPAN.finditer(text)]
     begin = 0
     for end in _END.finditer(text):
         if any(start <= end.start() < stop for start, stop in formulas) or not _ends(text, end):
             continue
-        cut = end.end("close") if end["line"] is None else end.start()
+        cut = end.start() if end["line"] else end.end("close")
         yield text[begin:cut]
         begin = cut
     yield text[begin:]
 
 
 def _ends(text: str, end: re.Match[str]) -> bool:
-    if end["line"] is not None:
+    if end["line"]:
         return True
-    following = end["next"]
-    if following and following.islower():
-        return False
+    if end["next"].islower():
+        return "?" in end["stop"] and not end["close"]
     if end["stop"] != ".":
         return True
     before = re.search(r"[\w.]+$", text[: end.start()])
-    last = before.group().lower() if before else ""
-    if len(last) == 1 and last.isalpha() and before and before.group().isupper():
+    last = before.group() if before else ""
+    if len(last) == 1 and last.isupper():
         return False  # an initial: J. Smith
-    return last not in _ABBREVIATIONS and not re.fullmatch(r"(?:[a-z]\.)+[a-z]", last)
+    return last.lower() not in _ABBREVIATIONS and not re.fullmatch(r"(?:[a-z]\.)+[a-z]", last.lower())
 
 
 def without_connective(sentence: str) -> str:
     """The sentence without what ties it to the one before ("However, …")."""
-    bare = _LEADING_CONNECTIVES.sub("", sentence, count=1)
+    bare = _CONNECTIVE.sub("", sentence, count=1)
     return capitalised(bare) if bare != sentence else sentence
 
 
@@ -138,36 +237,30 @@ def capitalised(text: str) -> str:
     return text[:at] + text[at].upper() + text[at + 1 :]
 
 
+def full_stop(text: str) -> str:
+    """The text with a mark at its end, so that it reads as a sentence."""
+    bare = text.rstrip(" ,;:–—-\n")
+    return bare if re.search(r"[.?!…][\"”’')]*$|\\\]$", bare) else f"{bare}."
+
+
+def clipped(text: str, limit: int) -> str:
+    """The first words of the text, at most `limit`, and "…" where more follows."""
+    found = words(text)
+    return text if len(found) <= limit else text[: found[limit - 1].end].rstrip(" ,;:") + " …"
+
+
+_ENDINGS = (
+    "izations ization isations isation ations ation izing ising ized ised izes ises ize ise ments ment ings ing ities ity "
+    "edly ed ies ely ly es ers er ors or ions ion s e y"
+).split()
+
+
 def stem(word: str) -> str:
     """A rough stem: equal for most inflections of one English word."""
     low = word.lower().replace("’", "'").removesuffix("'s")
-    for suffix in (
-        "ations",
-        "ation",
-        "izing",
-        "ising",
-        "ments",
-        "ment",
-        "ings",
-        "ing",
-        "ities",
-        "ity",
-        "edly",
-        "ed",
-        "ies",
-        "ely",
-        "ly",
-        "es",
-        "ers",
-        "er",
-        "ors",
-        "or",
-        "s",
-        "e",
-    ):
-        if low.endswith(suffix) and len(low) - len(suffix) >= 3:
-            return low.removesuffix(suffix)
-    return low
+    ending = next((end for end in _ENDINGS if low.endswith(end) and len(low) - len(end) >= 3), "")
+    bare = low.removesuffix(ending)
+    return bare[:-1] if len(bare) > 3 and bare[-1] == bare[-2] and ending in ("ing", "ed", "er") else bare
 
 
 def stems(text: str) -> frozenset[str]:

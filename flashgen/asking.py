@@ -1,0 +1,116 @@
+"""What a reader asks in a comment, and what the comment answers itself."""
+
+import re
+from dataclasses import dataclass
+
+from flashgen.sentences import capitalised, count_words, full_stop, sentences, word_set, words
+
+_LABEL = re.compile(
+    r"""
+    ^ \W* (?: (?: big | good | open | key | main )\ )? (?P<label> q | questions? | discussion | discuss | summary | interesting | query | wonder | to\ discuss )
+    \s* (?: \d+ \s* )? [*_]* \s* (?: : | \.(?=\s) | [-–—](?=\s) )+ [\s*_:]*
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_ANSWER = re.compile(r"^\W*(?:a|answer|ans|edit|update|solution)\s*[*_]*\s*:[\s*_]*", re.IGNORECASE)
+_ASKING = re.compile(
+    r"""
+    ^ (?: (?: and | but | so | then | now | ok | hmm | also | well ) ,? \s )?
+    (?: why | how | what | where | when | who | whom | whose | which | whether )\b
+    | ^ (?: is | are | was | were | do | does | did | can | could | would | should | will | has | have | isn't | aren't | doesn't | don't
+      | wouldn't | couldn't ) \s+ (?: the | this | that | these | those | it | they | we | you | he | she | there | an? | not | any ) \b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_INDIRECT = re.compile(
+    r"""
+    \b (?: (?:do\s?n[o’']?t | dont | not\ sure | unsure | unclear | no\ idea | wonder(?:ing)? | curious | confused | (?:need|have|want)\ to\ (?:learn|know|understand|find\ out|check))
+       (?: \s+ (?: understand | know | get | see | if | about | about\ why | i ) )? ) \s+ (?P<what> (?: why | how | what | where | when | who | which | whether ) \s .+ )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_WANTED = re.compile(r"\b(?:definition|define|defined|meaning|explain|explanation)\b.{0,20}(?:needed|missing|\?|of this)|^(?:look up|what'?s this|definition)", re.IGNORECASE)
+
+
+_REPLY = re.compile(r"(?:yes|no|nope|not really|it's not|it is not|probably|because|i think so|through|by)\b", re.IGNORECASE)
+_LEANING = word_set("it they them this that these those he she which here there then one ones so")
+
+
+_WANTED_ONLY = re.compile(r"\W*(?:definition|explanation|meaning)\s+(?:is\s+)?(?:needed|missing)\W*$|\W*what'?s this\s*\W*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The questions of a comment in order, what it says besides, and the answer it gives ("" where it gives none).
+
+    A question that leans on the remark before it ("Which of them?") comes with that remark.
+    """
+
+    questions: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+    answer: str = ""
+    wants_definition: bool = False
+
+
+def asked(comment: str) -> Asked:
+    """What the comment asks, each question with a capital and one mark at its end."""
+    questions: list[str] = []
+    remarks: list[str] = []
+    answers: list[str] = []
+    before = ""  # the remark just before
+    for sentence in _joined(comment):
+        label = _LABEL.match(sentence)
+        bare = sentence[label.end() :] if label else sentence
+        is_question = _is_question(bare) or (label is not None and label["label"].lower() in ("q", "question", "questions"))
+        if questions and not is_question and (answers or _ANSWER.match(sentence) or (not before and _REPLY.match(bare))):
+            answers.append(_ANSWER.sub("", sentence))
+        elif is_question and not _WANTED_ONLY.match(bare):
+            if before and _leans(bare):
+                questions.append(full_stop(capitalised(before)))
+                remarks.remove(before)
+            questions.append(as_question(bare))
+            before = ""
+        elif count_words(bare) > 1:
+            indirect = _INDIRECT.search(bare)
+            if indirect and not questions:
+                questions.append(as_question(indirect["what"]))
+            elif not _WANTED_ONLY.match(bare):
+                remarks.append(bare)
+                before = bare
+    return Asked(
+        questions=tuple(questions),
+        remarks=tuple(remarks),
+        answer=capitalised(" ".join(answers)).strip(" \"“”"),
+        wants_definition=bool(_WANTED.search(comment)),
+    )
+
+
+def _is_question(sentence: str) -> bool:
+    return sentence.rstrip(" \"”')").endswith("?") or bool(_ASKING.match(sentence))
+
+
+def _leans(question: str) -> bool:
+    found = words(question)
+    return len(found) <= 3 or any(word.low in _LEANING for word in found)
+
+
+def _joined(comment: str) -> list[str]:
+    """The sentences; one that ends in a colon goes on in the next, as does a question broken by a line's end."""
+    joined: list[str] = []
+    for line in filter(None, re.split(r"\n+", comment)):
+        for sentence in sentences(line):
+            if joined and (joined[-1].rstrip().endswith(":") or re.match(r"^\W*[a-z]", line) and _ASKING.match(joined[-1]) and not re.search(r"[?.!]\W*$", joined[-1])):
+                joined[-1] = f"{joined[-1]} {sentence}"
+            else:
+                joined.append(sentence)
+    return joined
+
+
+def as_question(text: str) -> str:
+    """The text as one question: a capital at its head, one mark at its end, no connective."""
+    bare = re.sub(r"\s+", " ", text).strip()
+    bare = re.sub(r"^(?:(?:and|but|so|ok|hmm|well|also|then|now)\b,?\s+)", "", bare, flags=re.IGNORECASE)
+    quoted = re.search(r"[\"”]\s*\??$", bare) and bare.count('"') % 2 == 0
+    bare = re.sub(r"\s*[?.!:,;]+\s*$", "", bare)
+    bare = re.sub(r"\s+([?!,;])", r"\1", bare)
+    return capitalised(bare) + ("?" if not quoted or not bare.endswith("?") else "")
