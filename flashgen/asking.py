@@ -7,7 +7,8 @@ from flashgen.sentences import capitalised, count_words, full_stop, sentences, w
 
 _LABEL = re.compile(
     r"""
-    ^ \W* (?: (?: big | good | open | key | main )\ )? (?P<label> q | questions? | discussion | discuss | summary | interesting | query | wonder | to\ discuss )
+    ^ \W* (?: (?: big | good | open | key | main )\ )? (?P<label> q | questions? | discussion | discuss | summary |
+    interesting | query | wonder | to\ discuss )
     \s* (?: \d+ \s* )? [*_]* \s* (?: : | \.(?=\s) | [-–—](?=\s) )+ [\s*_:]*
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -17,26 +18,38 @@ _ASKING = re.compile(
     r"""
     ^ (?: (?: and | but | so | then | now | ok | hmm | also | well ) ,? \s )?
     (?: why | how | what | where | when | who | whom | whose | which | whether )\b
-    | ^ (?: is | are | was | were | do | does | did | can | could | would | should | will | has | have | isn't | aren't | doesn't | don't
-      | wouldn't | couldn't ) \s+ (?: the | this | that | these | those | it | they | we | you | he | she | there | an? | not | any ) \b
+    | ^ (?: is | are | was | were | do | does | did | can | could | would | should | will | has | have | isn't |
+    aren't | doesn't | don't
+      | wouldn't | couldn't ) \s+ (?: the | this | that | these | those | it | they | we | you | he | she | there |
+      an? | not | any ) \b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _INDIRECT = re.compile(
     r"""
-    \b (?: (?:do\s?n[o’']?t | dont | not\ sure | unsure | unclear | no\ idea | wonder(?:ing)? | curious | confused | (?:need|have|want)\ to\ (?:learn|know|understand|find\ out|check))
-       (?: \s+ (?: understand | know | get | see | if | about | about\ why | i ) )? ) \s+ (?P<what> (?: why | how | what | where | when | who | which | whether ) \s .+ )
+    \b (?: (?:do\s?n[o’']?t | dont | not\ sure | unsure | unclear | no\ idea | wonder(?:ing)? | curious | confused |
+    (?:need|have|want)\ to\ (?:learn|know|understand|find\ out|check))
+       (?: \s+ (?: understand | know | get | see | if | about | about\ why | i ) )? ) \s+ (?P<what> (?: why | how |
+       what | where | when | who | which | whether ) \s .+ )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_WANTED = re.compile(r"\b(?:definition|define|defined|meaning|explain|explanation)\b.{0,20}(?:needed|missing|\?|of this)|^(?:look up|what'?s this|definition)", re.IGNORECASE)
+_WANTED = re.compile(
+    r"\b(?:definition|define|defined|meaning|explain|explanation)\b.{0,20}(?:needed|missing|\?|of this)"
+    r"|^(?:look up|what'?s this|definition)",
+    re.IGNORECASE,
+)
 
 
-_REPLY = re.compile(r"(?:yes|no|nope|not really|it's not|it is not|probably|because|i think so|through|by)\b", re.IGNORECASE)
+_REPLY = re.compile(
+    r"(?:yes|no|nope|not really|it's not|it is not|probably|because|i think so|through|by)\b", re.IGNORECASE
+)
 _LEANING = word_set("it they them this that these those he she which here there then one ones so")
 
 
-_WANTED_ONLY = re.compile(r"\W*(?:definition|explanation|meaning)\s+(?:is\s+)?(?:needed|missing)\W*$|\W*what'?s this\s*\W*$", re.IGNORECASE)
+_WANTED_ONLY = re.compile(
+    r"\W*(?:definition|explanation|meaning)\s+(?:is\s+)?(?:needed|missing)\W*$|\W*what'?s this\s*\W*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +74,14 @@ def asked(comment: str) -> Asked:
     for sentence in _joined(comment):
         label = _LABEL.match(sentence)
         bare = sentence[label.end() :] if label else sentence
-        is_question = _is_question(bare) or (label is not None and label["label"].lower() in ("q", "question", "questions"))
-        if questions and not is_question and (answers or _ANSWER.match(sentence) or (not before and _REPLY.match(bare))):
+        is_question = _is_question(bare) or (
+            label is not None and label["label"].lower() in ("q", "question", "questions")
+        )
+        if (
+            questions
+            and not is_question
+            and (answers or _ANSWER.match(sentence) or (not before and _REPLY.match(bare)))
+        ):
             answers.append(_ANSWER.sub("", sentence))
         elif is_question and not _WANTED_ONLY.match(bare):
             if before and _leans(bare):
@@ -80,7 +99,7 @@ def asked(comment: str) -> Asked:
     return Asked(
         questions=tuple(questions),
         remarks=tuple(remarks),
-        answer=capitalised(" ".join(answers)).strip(" \"“”"),
+        answer=capitalised(" ".join(answers)).strip(' "“”'),
         wants_definition=bool(_WANTED.search(comment)),
     )
 
@@ -99,7 +118,14 @@ def _joined(comment: str) -> list[str]:
     joined: list[str] = []
     for line in filter(None, re.split(r"\n+", comment)):
         for sentence in sentences(line):
-            if joined and (joined[-1].rstrip().endswith(":") or re.match(r"^\W*[a-z]", line) and _ASKING.match(joined[-1]) and not re.search(r"[?.!]\W*$", joined[-1])):
+            if joined and (
+                joined[-1].rstrip().endswith(":")
+                or (
+                    re.match(r"^\W*[a-z]", line)
+                    and _ASKING.match(joined[-1])
+                    and not re.search(r"[?.!]\W*$", joined[-1])
+                )
+            ):
                 joined[-1] = f"{joined[-1]} {sentence}"
             else:
                 joined.append(sentence)

@@ -12,6 +12,7 @@ from flashgen import gaps, references, terms
 from flashgen.asking import asked
 from flashgen.errors import PairError
 from flashgen.identity import squeezed
+from flashgen.markup import plain
 from flashgen.model import GAP, Card, Kind, Pair, Placement, Verdict
 from flashgen.repair import without_citations
 from flashgen.sentences import (
@@ -84,11 +85,6 @@ class Draft:
     warnings: tuple[str, ...] = ()
 
 
-def plain(text: str) -> str:
-    """A stand-in."""
-    return re.sub(r"(?m)^#+\s*", "", re.sub(r"\*\*(.+?)\s*\*\*", r"\1", text))
-
-
 def _tidy(text: str) -> str:
     lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.splitlines()]
     return re.sub(r"^[\s.,;:)\]]+(?=\S)", "", re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip())
@@ -136,7 +132,9 @@ def _weaknesses(card: Card) -> tuple[str, ...]:
 
 def _dangling(text: str) -> str:
     """The pronoun that stands before anything it could refer to, or "" ("it is likely that" refers to nothing)."""
-    if re.match(r"(?i)\W*it\s+(?:is|was|turns|seems|appears|has been|follows|remains)\b.*\b(?:that|to|whether|how|if)\b", text):
+    if re.match(
+        r"(?i)\W*it\s+(?:is|was|turns|seems|appears|has been|follows|remains)\b.*\b(?:that|to|whether|how|if)\b", text
+    ):
         return ""
     for word in words(text):
         if word.low in ("it", "they", "this", "these", "those", "them", "he", "she", "its", "their"):
@@ -213,13 +211,18 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
     return found
 
 
-_BROKEN_OFF = re.compile(r"(?:the\s+)?(.{3,80}?)\s+(?:is|are|can be)\s+(?:defined|given|computed|calculated)(?:\s+(?:as|by))?\W*$", re.IGNORECASE)
+_BROKEN_OFF = re.compile(
+    r"(?:the\s+)?(.{3,80}?)\s+(?:is|are|can be)\s+(?:defined|given|computed|calculated)(?:\s+(?:as|by))?\W*$",
+    re.IGNORECASE,
+)
 
 
 def _is_cut(quote: str) -> bool:
     """Whether the selection began inside of a word."""
     first = next(iter(words(quote)), None)
-    return bool(first) and first is not None and first.text.islower() and not first.is_formula and zipf(first.text) < 1.5
+    return (
+        bool(first) and first is not None and first.text.islower() and not first.is_formula and zipf(first.text) < 1.5
+    )
 
 
 def _as_formula(quote: str) -> str:
@@ -243,7 +246,11 @@ def _of_a_work(texts: Texts) -> list[terms.Finding]:
         return []
     head, colon, _ = texts.title.partition(":")
     if colon and count_words(head) <= 4:
-        return [terms.Finding(term=head.strip(), meaning=plain(terms.LABEL.sub("", texts.comment)), way="head of a title", weight=4)]
+        return [
+            terms.Finding(
+                term=head.strip(), meaning=plain(terms.LABEL.sub("", texts.comment)), way="head of a title", weight=4
+            )
+        ]
     return [terms.Finding(term=texts.title, meaning=texts.comment, way="cited work", weight=2.45)]
 
 
@@ -268,7 +275,11 @@ def _defining_words(finding: terms.Finding) -> str:
     if re.search(r"\n\s*(?:[-*•]|\d+[.)])\s|\n.*\n|\\\[", meaning):
         return meaning
     meaning = next(iter(sentences(meaning)), "")
-    meaning = re.sub(r"\s+and\s+an?\s+(?:\w+\s+){1,3}(?:that|which)\s.*$", "", meaning) if finding.way == "introduced" else meaning
+    meaning = (
+        re.sub(r"\s+and\s+an?\s+(?:\w+\s+){1,3}(?:that|which)\s.*$", "", meaning)
+        if finding.way == "introduced"
+        else meaning
+    )
     if count_words(meaning) > LONG_MEANING and (cut := re.search(r"[,;:–—]\s", meaning[80:])):
         meaning = meaning[: 80 + cut.start()]
     return full_stop(capitalised(_with_its_head(finding, meaning)))
@@ -278,7 +289,7 @@ def _with_its_head(finding: terms.Finding, meaning: str) -> str:
     """The meaning as an answer: "that can …" becomes "It can …" and "to fuse …" becomes "A mechanism to fuse …"."""
     many = _is_plural(finding.term)
     begin, _, rest = meaning.partition(" ")
-    head = next((word for word in reversed(terms.words(finding.term)) if not word.is_formula), None)
+    head = next((word for word in reversed(words(finding.term)) if not word.is_formula), None)
     if finding.way in ("apposition", "copula", "called"):
         return meaning
     if begin.lower() in ("that", "which", "who"):
@@ -320,7 +331,11 @@ def _question_for(finding: terms.Finding, texts: Texts) -> str:
         return f"What happens {'in' if not finding.article else 'in ' + finding.article} {_lowered(term)}?"
     if finding.is_notation:
         return f"What does {term} stand for?"
-    if count_words(term) in (2, 3) and term.istitle() and re.search(r"\b(?:he|she|his|her)\b|\bborn\b", texts.comment, re.IGNORECASE):
+    if (
+        count_words(term) in (2, 3)
+        and term.istitle()
+        and re.search(r"\b(?:he|she|his|her)\b|\bborn\b", texts.comment, re.IGNORECASE)
+    ):
         return f"Who is {term}?"
     if finding.way == "formula" or re.match(r"\\\(|\\\[", finding.meaning):
         return f"What is the formula for {_lowered(term)}?"
@@ -339,7 +354,11 @@ def _be(finding: terms.Finding) -> str:
         return "is the "
     if article in ("a", "an"):
         return f"is {_a(term)} "
-    countable = term == term.lower() and _COUNTABLE.search(head.low) and finding.way in ("bare term", "heading", "labelled as a definition", "introduced")
+    countable = (
+        term == term.lower()
+        and _COUNTABLE.search(head.low)
+        and finding.way in ("bare term", "heading", "labelled as a definition", "introduced")
+    )
     return f"is {_a(term)} " if countable else "is "
 
 
@@ -349,18 +368,33 @@ def _a(term: str) -> str:
 
 def _is_plural(term: str) -> bool:
     head = re.split(r"\s(?:of|for|in|with|from|to)\s", term)[0].split()[-1]
-    return bool(re.search(r"[^siu'’]s$", head)) and not head.isupper() and not re.search(r"(?:ics|ness|ias|lens|gas)$", head)
+    return (
+        bool(re.search(r"[^siu'’]s$", head))
+        and not head.isupper()
+        and not re.search(r"(?:ics|ness|ias|lens|gas)$", head)
+    )
 
 
 def _lowered(term: str) -> str:
     """The term without the capital that only the start of a sentence gave it."""
     first, _, rest = term.partition(" ")
     alone = first[:1].isupper() and first[1:].islower()
-    plain_word = bool(rest) or (zipf(first) > 3 and first.endswith(("ing", "ion", "ity", "ism", "ment", "ance", "ence")))
+    plain_word = bool(rest) or (
+        zipf(first) > 3 and first.endswith(("ing", "ion", "ity", "ism", "ment", "ance", "ence"))
+    )
     return term[0].lower() + term[1:] if alone and plain_word and rest == rest.lower() else term
 
 
-_IRREVERSIBLE = ("comment names it", "in a thing", "cited work", "notation", "denoted by", "named work", "formula", "broken off")
+_IRREVERSIBLE = (
+    "comment names it",
+    "in a thing",
+    "cited work",
+    "notation",
+    "denoted by",
+    "named work",
+    "formula",
+    "broken off",
+)
 
 
 def _reverse(finding: terms.Finding, meaning: str, texts: Texts) -> str:
@@ -369,10 +403,14 @@ def _reverse(finding: terms.Finding, meaning: str, texts: Texts) -> str:
         return ""
     spelled = terms.abbreviations(f"{texts.quote}\n{texts.comment}")
     low = finding.term.lower()
-    also = [form for pair in spelled if low in (pair[0].lower(), pair[1].lower()) or pair[0].lower() in low for form in pair]
+    also = [
+        form for pair in spelled if low in (pair[0].lower(), pair[1].lower()) or pair[0].lower() in low for form in pair
+    ]
     masked = terms.masked(meaning, (finding.term, terms.initials(finding.term), *also), mask=GAP)
     left = content_words(masked.replace(GAP, " "))
-    return capitalised(masked) if len(left) >= 4 and count_words(masked) <= LONG_FRONT and masked.count(GAP) <= 3 else ""
+    return (
+        capitalised(masked) if len(left) >= 4 and count_words(masked) <= LONG_FRONT and masked.count(GAP) <= 3 else ""
+    )
 
 
 # ---------------------------------------------------------------- claims
@@ -401,18 +439,23 @@ def _claim(texts: Texts) -> Draft:
     )
 
 
-_GLOSS = re.compile(r"(?:translation|meaning|in other words|in plain words|i\.?e\.?|aka|that is|read|means?)\s*[:,]\s+", re.IGNORECASE)
+_GLOSS = re.compile(
+    r"(?:translation|meaning|in other words|in plain words|i\.?e\.?|aka|that is|read|means?)\s*[:,]\s+", re.IGNORECASE
+)
 
 
 def _gapped(texts: Texts) -> list[tuple[float, str, str, gaps.Gap]]:
     """Every sentence with its best gap: merit, sentence, the sentence before, gap."""
     choices = []
-    for text, other, handicap in ((texts.quote, texts.comment, 0.0), (texts.comment, texts.quote, 0.0 if texts.thin else 1.6)):
+    for text, other, handicap in (
+        (texts.quote, texts.comment, 0.0),
+        (texts.comment, texts.quote, 0.0 if texts.thin else 1.6),
+    ):
         wanted = stems(other)
         before = ""
         for number, sentence in enumerate(sentences(text)):
             claim = _as_claim(sentence, cut=number == 0 and text is texts.quote)
-            if not claim.endswith("?") and count_words(claim) >= 5 and not (text is texts.quote and texts.title):
+            if not claim.endswith("?") and count_words(claim) >= 4 and not (text is texts.quote and texts.title):
                 choices += [
                     (gap.weight + _merit(claim, wanted) - handicap, claim, before, gap)
                     for gap in gaps.gaps(claim, wanted=wanted)[:1]
@@ -440,7 +483,10 @@ def _merit(claim: str, wanted: frozenset[str]) -> float:
     if first_verb(claim) is None:
         merit -= 0.8
     merit -= 0.03 * max(0, count_words(claim) - 30)
-    if re.search(r"(?i)\b(?:find|found|shows?|suggests?|results?|conclude|argue|demonstrate|indicate|turns out|therefore)\b", claim):
+    if re.search(
+        r"(?i)\b(?:find|found|shows?|suggests?|results?|conclude|argue|demonstrate|indicate|turns out|therefore)\b",
+        claim,
+    ):
         merit += 0.4
     return merit
 
@@ -458,7 +504,11 @@ def _subject(claim: str, texts: Texts) -> str:
 
 def _about(texts: Texts) -> Draft:
     """The last resort: what the text, or its reader, says about the subject."""
-    claim = max(map(lambda s: _as_claim(s, cut=False), sentences(texts.quote)), key=lambda s: _merit(s, stems(texts.comment)), default="")
+    claim = max(
+        (_as_claim(sentence, cut=False) for sentence in sentences(texts.quote)),
+        key=lambda s: _merit(s, stems(texts.comment)),
+        default="",
+    )
     warnings = ("no part worth hiding",)
     if texts.comment and (texts.thin or count_words(claim) < 5):
         about = terms.clean_term(texts.quote)
@@ -466,13 +516,22 @@ def _about(texts: Texts) -> Draft:
             subject = _subject(texts.comment, texts)
             if not subject:
                 raise PairError("nothing in it can be asked for")
-            return Draft(front=f"What is to be said about {subject}?", back=texts.comment, subject=subject, warnings=warnings)
-        return Draft(front=f"What is to be said about “{about}”?", back=full_stop(capitalised(texts.comment)), subject=about, warnings=warnings)
+            return Draft(
+                front=f"What is to be said about {subject}?", back=texts.comment, subject=subject, warnings=warnings
+            )
+        return Draft(
+            front=f"What is to be said about “{about}”?",
+            back=full_stop(capitalised(texts.comment)),
+            subject=about,
+            warnings=warnings,
+        )
     subject = _subject(claim, texts)
     if not subject:
         raise PairError("nothing in it can be asked for")
     source = f"“{texts.source}”" if texts.source else "the text"
-    return Draft(front=f"What does {source} say about {_lowered(subject)}?", back=claim, subject=subject, warnings=warnings)
+    return Draft(
+        front=f"What does {source} say about {_lowered(subject)}?", back=claim, subject=subject, warnings=warnings
+    )
 
 
 # ---------------------------------------------------------------- questions
@@ -482,7 +541,12 @@ def _question(texts: Texts) -> Draft:
     found = asked(texts.comment)
     questions = found.questions
     subject = ""
-    if found.wants_definition and (name := terms.clean_term(texts.quote)) and terms.is_term(name) and count_words(name) <= 5:
+    if (
+        found.wants_definition
+        and (name := terms.clean_term(texts.quote))
+        and terms.is_term(name)
+        and count_words(name) <= 5
+    ):
         questions = (f"What {'are' if _is_plural(name) else 'is'} {name}?",)
     elif not questions and (in_quote := asked(texts.quote).questions):
         questions = in_quote
@@ -507,7 +571,9 @@ def _answers(reply: str) -> bool:
 
 
 def _asked_term(front: str) -> str:
-    match = re.match(r"(?i)what (?:is|are|does|do)\s+(?:an?\s+|the\s+)?(.{2,60}?)(?:\s+(?:mean|stand for|when).*)?\?", front)
+    match = re.match(
+        r"(?i)what (?:is|are|does|do)\s+(?:an?\s+|the\s+)?(.{2,60}?)(?:\s+(?:mean|stand for|when).*)?\?", front
+    )
     term = terms.clean_term(match[1]) if match else ""
     return term if terms.is_term(term) else ""
 
@@ -522,7 +588,9 @@ def _cue(front: str, quote: str) -> str:
     mark = "… " if begins and count_words(sentence) > 5 else ""
     if len(found) <= CUE:
         return mark + sentence
-    starts = [at for at in range(len(found) - CUE + 1) if at == 0 or re.search(r"[,;:(]\s*$", sentence[: found[at].start])]
+    starts = [
+        at for at in range(len(found) - CUE + 1) if at == 0 or re.search(r"[,;:(]\s*$", sentence[: found[at].start])
+    ]
     best = max(starts, key=lambda at: (len(own & stems(sentence[found[at].start : found[at + CUE - 1].end])), -at))
     end = best + CUE - 1
     stretch = sentence[found[best].start if best else 0 : found[end].end]
@@ -541,7 +609,7 @@ _MAKERS: Mapping[Kind, Callable[[Texts], Draft]] = {
 
 def connect(cards: Sequence[Card]) -> tuple[Card, ...]:
     """The same cards; a question that asks for a term which another card defines points to that card."""
-    defined = [card for card in cards if card.kind is Kind.DEFINITION and card.subject]
+    defined = [card for card in cards if card.kind is Kind.DEFINITION and card.subject and not card.gap]
     return tuple(_connected(card, defined) if card.kind is Kind.QUESTION else card for card in cards)
 
 
@@ -552,16 +620,20 @@ def _connected(card: Card, defined: Sequence[Card]) -> Card:
 
 
 def _nearness(question: Card, definition: Card) -> int:
-    """3: asks for just this term; 2: for it under another head ("meta SCM", "meta concepts"); 1: speaks of it; else 0."""
+    """3: asks for this term; 2: for it with another head ("meta SCM", "meta concepts"); 1: speaks of it; else 0."""
     term, asked_for = _key(definition.subject), _key(question.subject)
     if asked_for and asked_for == term:
         return 3
     named = term - GENERIC_STEMS
-    if asked_for and named and named <= asked_for and asked_for <= term | stems(definition.pair.quote + definition.back):
+    if (
+        asked_for
+        and named
+        and named <= asked_for
+        and asked_for <= term | stems(definition.pair.quote + definition.back)
+    ):
         return 2
     in_front = stems(question.front)
-    telling = len(term) >= 2 or any(word.is_name for word in words(definition.subject))
-    return 1 if telling and term <= in_front else 0
+    return 1 if len(term) >= 2 and term <= in_front else 0
 
 
 def _key(term: str) -> frozenset[str]:
@@ -569,4 +641,3 @@ def _key(term: str) -> frozenset[str]:
 
 
 GENERIC_STEMS = frozenset(map(stem, GENERIC))
-

@@ -1,7 +1,8 @@
 """Which part of a claim to hide: what carries it, can be recalled, and is not given away by the rest.
 
 A table of kinds of parts, each with a weight: a number, a reason, what is denied, a direction, the named winner, an
-effect, and last the weightiest phrase. What the reader's comment speaks of weighs more; what stands twice is not hidden.
+effect, and last the weightiest phrase. What the reader's comment speaks of weighs more; what stands twice is not
+hidden.
 """
 
 import re
@@ -13,7 +14,8 @@ from flashgen.sentences import VERBS, Word, count_words, is_finite, stem, stems,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """The hidden part: where it stands in the sentence, what kind of part it is, and how much it is worth asking for."""
+    """The hidden part: where it stands in the sentence, what kind of part it is, and how much it is worth asking
+    for."""
 
     start: int
     end: int
@@ -33,72 +35,112 @@ def _way(pattern: str) -> re.Pattern[str]:
 
 _PARTS = {
     "END": r"(?= [;:.!?,]? \s* $ | , \s+ (?:and|but|while|whereas|so|which|thus) \b | [;:(–—] )",
-    "MORE": r"""(?: more | less | fewer | greater | higher | lower | better | worse | faster | slower | larger | smaller | stronger
-        | weaker | longer | shorter | earlier | later | cheaper | richer | poorer | safer | easier | harder | simpler | stricter
+    "MORE": r"""(?: more | less | fewer | greater | higher | lower | better | worse | faster | slower | larger |
+            smaller | stronger
+        | weaker | longer | shorter | earlier | later | cheaper | richer | poorer | safer | easier | harder | simpler
+        | stricter
         | closer | older | younger | deeper | bigger | wider )""",
     "MUCH": r"(?: (?: \w+ly | much | far | even | no ) \s+ )?",
-    "FINITE": r"(?: is | are | was | were | has | have | had | can | cannot | could | may | must | will | would | do | does | did | \w{3,}ed | \w{3,}s )",
+    "FINITE": r"""(?: is | are | was | were | has | have | had | can | cannot | could | may | must | will | would |
+            do | does | did | \w{3,}ed | \w{3,}s )""",
 }
 
 WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "number",
         5.0,
-        _way(r"""(?<! [\w.,/–^_{(\[-] ) (?P<gap> [$€£]? \d+ (?:[.,]\d+)* (?:-fold | x\b | × | (?:st|nd|rd|th)\b )? (?: \s? (?:% | percent\b | per\ cent\b | million\b | billion\b | trillion\b ) )? )
+        _way(r"""(?<! [\w.,/–^_{(\[-] ) (?P<gap> [$€£]? \d+ (?:[.,]\d+)* (?:-fold | x\b | × | (?:st|nd|rd|th)\b )?
+                (?: \s? (?:% | percent\b | per\ cent\b | million\b | billion\b | trillion\b ) )? )
              (?! [\w/)\]}] | [.,]\d | [–-]\w ) """),
     ),
-    ("reason", 4.3, _way(r"\b (?: because(?:\ of)? | due\ to | owing\ to | thanks\ to | on\ account\ of | caused\ by | is\ that ) \s+ (?P<gap> [^;:!?–—]{8,140}? ) <END>")),
+    (
+        "reason",
+        4.3,
+        _way(
+            r"""\b (?: because(?:\ of)? | due\ to | owing\ to | thanks\ to | on\ account\ of | caused\ by | is\ that
+                    ) \s+ (?P<gap> [^;:!?–—]{8,140}? ) <END>"""
+        ),
+    ),
     (
         "reason",
         4.0,
-        _way(r"""(?: ^ | ,\s* ) (?: since | as ) \s+ (?P<gap> (?! (?:an?|well|in|such|to|opposed|shown|compared|it|with|of|part|soon|long|far|many|much|mentioned|the\ advent) \b )
+        _way(r"""(?: ^ | ,\s* ) (?: since | as ) \s+ (?P<gap> (?!
+                (?: an? | well | in | such | to | opposed | shown | compared | it | with | of | part | soon | long |
+                far | many | much
+                | mentioned | the\ advent ) \b )
              [^,;:.!?]{3,60}? \s <FINITE> \s [^,;:.!?]{3,80} ) (?= , | [.;]? \s* $ )"""),
     ),
     (
         "denied",
         3.4,
-        _way(r"""\b (?: without | (?:does|do|did|is|are|was|were|has|have|can|could|will|would|need|must|may|should) (?:\ ?n[o’']t) | cannot | no\ longer | never | instead\ of
+        _way(r"""\b (?: without | (?:does|do|did|is|are|was|were|has|have|can|could|will|would|need|must|may|should)
+                (?:\ ?n[o’']t) | cannot | no\ longer | never | instead\ of
                | rather\ than | lacks? | eliminates? | avoids? | precludes? ) \s+
-             (?: (?: really | even | only | just | yet | be | been | being | to | necessarily | need(?:ed)? | requir\w+ | us(?:e[sd]?|ing) | hav(?:e|ing) | perform\w* | depend\w* | rely\w* | make
+             (?: (?: really | even | only | just | yet | be | been | being | to | necessarily | need(?:ed)? |
+             requir\w+ | us(?:e[sd]?|ing) | hav(?:e|ing) | perform\w* | depend\w* | rely\w* | make
                | appropriate | necessary | sufficient | enough | on | for | an? | the | any ) \s+ )*
              (?P<gap> [^,;:.!?()“”"]{4,60} )"""),
     ),
-    ("direction", 3.2, _way(r"(?P<gap> \b <MUCH> <MORE> (?: \s+ (?!than\b|compared\b) [a-z-]+ (?: \s+ and \s+ [a-z-]+ (?:er|ive|able|al|ent) )? )? ) (?= (?: \s+ [\w-]+ ){0,3}? \s+ (?:than|compared) \b )")),
+    (
+        "direction",
+        3.2,
+        _way(
+            r"""(?P<gap> \b <MUCH> <MORE> (?: \s+ (?!than\b|compared\b) [a-z-]+ (?: \s+ and \s+ [a-z-]+
+                    (?:er|ive|able|al|ent) )? )? ) (?= (?: \s+ [\w-]+ ){0,3}? \s+ (?:than|compared) \b )"""
+        ),
+    ),
     (
         "winner",
         3.0,
-        _way(r"""^ (?: we\ (?:find|show|see|found|argue) \s+ that \s+ | (?:(?:it\ )?turns\ out | \w+ \s results\ (?:indicate|show|suggest)) \s+ that \s+ )? (?P<gap> [^,;:]{2,50}? ) \s+ (?: \w+ly \s+ | also\s+ | can\s+ | either\s+ )?
+        _way(r"""^ (?: we\ (?:find|show|see|found|argue) \s+ that \s+ | (?:(?:it\ )?turns\ out | \w+ \s
+                results\ (?:indicate|show|suggest)) \s+ that \s+ )? (?P<gap> [^,;:]{2,50}? ) \s+ (?: \w+ly \s+ |
+                also\s+ | can\s+ | either\s+ )?
              (?: outperform\w* | beats? | exceed(?:s|ed)? | surpass(?:es|ed)? | wins? | won
                | perform(?:s|ed)? \s <MUCH> better | (?:is|are|was|were) \s <MUCH> (?: superior | <MORE> ) ) \b"""),
     ),
     (
         "effect",
         2.4,
-        _way(r"""\b (?P<gap> (?: \w+ly \s+ )? (?: increas | decreas | reduc | improv | lower | rais | worsen | hamper | hinder | prevent | inhibit | promot | suppress | weaken
+        _way(r"""\b (?P<gap> (?: \w+ly \s+ )? (?: increas | decreas | reduc | improv | lower | rais | worsen | hamper
+                | hinder | prevent | inhibit | promot | suppress | weaken
                | strengthen | doubl | halv ) (?: es? | s | ed ) ) \b (?! \s+ by \b )"""),
     ),
 )
 
 _NO_QUANTITY = re.compile(
-    r"\b(?:figs?|figures?|tables?|sections?|sect?|eqs?|equations?|chapters?|ch|examples?|versions?|v|steps?|nos?|p|pp|pages?|lemma|"
-    r"theorem|refs?|vol|art|articles?|GPT|step|day|part|phase|type|level|layer|figure|doi)[.\s]*\(?$|[=<>≤≥∈±−*/^]\s*$|§\s*$",
+    r"""\b(?:figs?|figures?|tables?|sections?|sect?|eqs?|equations?|chapters?|ch|examples?|versions?|v|steps?|nos?|p|pp|pages?|lemma|"""
+    r"""theorem|refs?|vol|art|articles?|GPT|step|day|part|phase|type|level|layer|figure|doi)[.\s]*\(?$|[=<>≤≥∈±−*/^]\s*$|§\s*$""",
     re.IGNORECASE,
 )
-_DETERMINERS = word_set("a an the each every some any no this that these those our their its his her my your all both such")
-_BEFORE_VERBS = word_set("to can will could may might should would must we they i you not never don't doesn't didn't cannot who")
-_TAILS = word_set("relative related similar due prior according able likely based close equal subject next compared contrary")
+_DETERMINERS = word_set(
+    "a an the each every some any no this that these those our their its his her my your all both such"
+)
+_BEFORE_VERBS = word_set(
+    "to can will could may might should would must we they i you not never don't doesn't didn't cannot who"
+)
+_TAILS = word_set(
+    "relative related similar due prior according able likely based close equal subject next compared contrary"
+)
 _BREAK = re.compile(r"[,;:()\[\]“”\"!?—]|\s[–-]\s|\.(?=\s|$)|…")
 _BLAND = word_set("""
-    able about actual actually also almost already always amount answer available based basic best big broad broadly case
-    certain clear clearly common commonly complete completely comparable crucial current currently day different difficult
-    directly early easy easily effect especially essential example fact fair few first following full fully further general
-    generally given good great greatly hard high highly hour important individual instance interesting kind large largely
-    last late latter likely little long lot low main mainly major manner many means mentioned method minor month new next
+    able about actual actually also almost already always amount answer available based basic best big broad broadly
+    case
+    certain clear clearly common commonly complete completely comparable crucial current currently day different
+    difficult
+    directly early easy easily effect especially essential example fact fair few first following full fully further
+    general
+    generally given good great greatly hard high highly hour important individual instance interesting kind large
+    largely
+    last late latter likely little long lot low main mainly major manner many means mentioned method minor month new
+    next
     notable notably number obtain often old only order original overall own paper part particular particularly people
-    perhaps person place point possible potential potentially present previous previously proper quite real really recent
+    perhaps person place point possible potential potentially present previous previously proper quite real really
+    recent
     recently related relatively relevant respective result same second section seen several significant significantly
-    similar similarly simple simply single small so-called something sort special specific specifically study sure task
-    term thing third time total true truly two three four five type typical typically unusual usual usually various way
+    similar similarly simple simply single small so-called something sort special specific specifically study sure
+    task
+    term thing third time total true truly two three four five type typical typically unusual usual usually various
+    way
     well whole wide widely work world year
 """)
 
@@ -135,7 +177,9 @@ def _is_quantity(sentence: str, start: int, end: int) -> bool:
     if re.match(r"\s*[=<>≤≥∈×*/^:]", after):
         return False
     if re.fullmatch(r"(?:1[5-9]|20)\d\d", hidden):
-        return bool(re.search(r"\b(?:in|since|until|by|of|from|around|after|before)\s$", before)) and not after.startswith((" [", ")"))
+        return bool(
+            re.search(r"\b(?:in|since|until|by|of|from|around|after|before)\s$", before)
+        ) and not after.startswith((" [", ")"))
     return bool(before.strip())
 
 
@@ -192,13 +236,22 @@ def _phrase(sentence: str, run: list[Word]) -> Iterator[Gap]:
     start, end = run[0].start, run[-1].end
     late = start / max(len(sentence), 1)
     length = {1: 0.0, 2: 0.6, 3: 0.7, 4: 0.4, 5: 0.1}[len(run)]
-    verb = -0.6 if len(run) == 1 and (run[0].low in VERBS or is_finite(run[0].text) or run[0].low.endswith(("ing", "ly"))) else 0.0
+    verb = (
+        -0.6
+        if len(run) == 1 and (run[0].low in VERBS or is_finite(run[0].text) or run[0].low.endswith(("ing", "ly")))
+        else 0.0
+    )
     bland = -1.0 * sum(_is_bland(word) for word in run) / len(run)
     yield Gap(start=start, end=end, way="phrase", weight=1.3 + length + 0.8 * late + verb + bland)
 
 
 def _is_bland(word: Word) -> bool:
-    return word.is_generic or word.low in _BLAND or word.low.removesuffix("s") in _BLAND or (word.low.endswith("ly") and len(word.low) > 4)
+    return (
+        word.is_generic
+        or word.low in _BLAND
+        or word.low.removesuffix("s") in _BLAND
+        or (word.low.endswith("ly") and len(word.low) > 4)
+    )
 
 
 def _weighed(sentence: str, gap: Gap, wanted: frozenset[str]) -> Gap:
@@ -206,7 +259,9 @@ def _weighed(sentence: str, gap: Gap, wanted: frozenset[str]) -> Gap:
     shared = len(stems(hidden) & wanted)
     long = max(0, count_words(hidden) - (16 if gap.way == "reason" else 6))
     first = -0.5 if gap.start == 0 and gap.way != "winner" else 0.0
-    return replace(gap, weight=gap.weight + (0.9 if shared else 0.0) + (0.3 if shared > 1 else 0.0) - 0.3 * long + first)
+    return replace(
+        gap, weight=gap.weight + (0.9 if shared else 0.0) + (0.3 if shared > 1 else 0.0) - 0.3 * long + first
+    )
 
 
 def _can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:

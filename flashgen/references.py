@@ -5,19 +5,24 @@ import re
 _YEAR = r"(?:1[5-9]|20)\d\d[a-z]?"
 _PUBLISHED = re.compile(
     r"""
-    \b(?: proceedings | conference | journal | transactions | workshop | arxiv | preprint | doi | isbn | press | vol\. | pp\.
+    \b(?: proceedings | conference | journal | transactions | workshop | arxiv | preprint | doi | isbn | press |
+    vol\. | pp\.
         | et\ al | university | advances\ in | authors?: ) (?!\w)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _NAME = r"[A-Z][\w'’\u0300-\u036f-]+"
-_NAMES = re.compile(rf"(?:{_NAME}(?:\s[A-Z]\.)*(?:\s(?:van|von|de|der|la|le|du)\s?)?(?:\s?{_NAME}){{0,2}}[\d*]*(?:,\s(?:and\s)?|\sand\s)){{2,}}")
+_NAMES = re.compile(
+    rf"(?:{_NAME}(?:\s[A-Z]\.)*(?:\s(?:van|von|de|der|la|le|du)\s?)?(?:\s?{_NAME}){{0,2}}[\d*]*(?:,\s(?:and\s)?|\sand\s)){{2,}}"
+)
 _INITIALS = re.compile(r"(?:\b[A-Z]\.\s?)+[A-Z][\w-]+|\b[A-Z][\w-]+,\s(?:[A-Z]\.\s?)+")
 _YEAR_ALONE = re.compile(_YEAR)
 _PROSE = re.compile(r"\b(?:we|is|are|was|were|can|has|have|been|that|which|who|propos\w+|methods)\b")
 _QUOTED = re.compile(r"[\"“]([^\"“”]{12,250}?),?[\"”]")
 _AFTER_YEAR = re.compile(rf"\({_YEAR}\)\.?\s+([A-Z][^.]{{12,250}}?)\.(?:\s|$)")
-_AFTER_NAMES = re.compile(r"et\.? al\.?\s+([A-Z][^.]{12,250}?)\.(?:\s|$)|(?:[A-Z]\.;?\s){1,}([A-Z][a-z]*\s[^.]{12,250}?)\.(?:\s|$)")
+_AFTER_NAMES = re.compile(
+    r"et\.? al\.?\s+([A-Z][^.]{12,250}?)\.(?:\s|$)|(?:[A-Z]\.;?\s){1,}([A-Z][a-z]*\s[^.]{12,250}?)\.(?:\s|$)"
+)
 _INLINE = re.compile(
     rf"""
     \s* \( (?: (?: e\.g\. | see | cf\. | i\.e\. ) ,? \s* )? [^\W\d_] [^()\d]{{1,80}} {_YEAR} (?: \s\[\d{{4}}\] )?
@@ -41,10 +46,12 @@ def title_of(reference: str) -> str:
     """The title in a reference, "" where none can be told from the rest."""
     for pattern in (_QUOTED, _AFTER_YEAR, _AFTER_NAMES):
         if found := pattern.search(reference):
-            return next(filter(None, found.groups())).strip(" .,")
+            return str(next(filter(None, found.groups()))).strip(" .,")
     names = _NAMES.search(reference)
-    before = re.split(rf"\s+\d{{1,2}}\s[A-Z][a-z]{{2}}\s{_YEAR}|\bAuthors?:", reference[: names.start()] if names else "")[0]
-    title = before.strip(" ·.,:-–[]\"“”")
+    before = re.split(
+        rf"\s+\d{{1,2}}\s[A-Z][a-z]{{2}}\s{_YEAR}|\bAuthors?:", reference[: names.start()] if names else ""
+    )[0]
+    title = before.strip(' ·.,:-–[]"“”')
     return title if len(title) >= 12 else ""
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from flashgen.errors import TemplateError
 from flashgen.identity import squeezed
+from flashgen.markup import to_html
 from flashgen.model import FIELDS, GAP, Card, Kind
 from flashgen.resources import templates_dir
 
@@ -108,7 +109,7 @@ def marked(text: str, part: str) -> Markup:
 
 def comment_html(card: Card) -> Markup:
     """The reader's comment as safe HTML."""
-    return text_html(card.pair.comment)
+    return Markup(to_html(card.pair.comment, format=card.pair.annotation.comment_format))  # noqa: S704 - sanitised there
 
 
 def _place(traceback: TracebackType | None, folders: tuple[str, ...]) -> str:

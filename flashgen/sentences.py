@@ -20,7 +20,7 @@ _WORD = re.compile(
 _END = re.compile(
     r"""
     (?P<stop> [.?!…]+ ) (?P<close> ["”’')\]]* ) (?: \s+ | $ ) (?= (?P<next> \S? ) )
-    | (?P<line> \n (?= \s* (?: \n | [-*•]\s | \d+[.)]\s ) ) )
+    | (?P<line> (?<= [.:;?!] ) \n | \n (?= \s* (?: \n | [-*•]\s | \d+[.)]\s | [A-Z] ) ) )
     """,
     re.VERBOSE,
 )
@@ -32,14 +32,18 @@ def word_set(listed: str) -> frozenset[str]:
 
 
 _ABBREVIATIONS = word_set("""
-    al approx ca cf ch chap co corp def dept dr ed eds e.g eg eq eqs esp et etc ex fig figs i.e ie inc jr lit ltd mr mrs
+    al approx ca cf ch chap co corp def dept dr ed eds e.g eg eq eqs esp et etc ex fig figs i.e ie inc jr lit ltd mr
+    mrs
     ms nat no nos op p pp prof ref refs resp sec sect sr st thm univ viz vol vols vs wrt
 """)
 
 FUNCTION_WORDS = word_set("""
-    a an the this that these those some any each every no all both either neither such another other one own same i you
-    he she it we they me him her us them my your his its our their mine yours hers ours theirs myself itself themselves
-    who whom whose which what where when why how whether of in on at by for with from to into onto upon over under above
+    a an the this that these those some any each every no all both either neither such another other one own same i
+    you
+    he she it we they me him her us them my your his its our their mine yours hers ours theirs myself itself
+    themselves
+    who whom whose which what where when why how whether of in on at by for with from to into onto upon over under
+    above
     below between among through during before after against about across along around behind beyond despite except
     inside near off out outside per since than toward towards until up via within without like as if because although
     though while unless so and or but nor yet am is are was were be been being do does did done doing have has had
@@ -55,12 +59,16 @@ AUXILIARIES = word_set("""
 """)
 
 VERBS = word_set("""
-    achieve acquire act adapt add adopt affect aim allow appear apply argue arise ask assign assume attain attempt avoid
+    achieve acquire act adapt add adopt affect aim allow appear apply argue arise ask assign assume attain attempt
+    avoid
     become begin believe belong bind blind bring build call carry choose claim combine come comprise compute conclude
     conduct confirm consider consist constitute contain convert correlate create decide decrease define demonstrate
-    denote depend derive describe destroy detect determine develop differ discover divide eliminate embed employ enable
-    encode encounter encourage ensure entail establish evaluate evolve examine exceed exhibit exist expect exploit explore
-    express extend fail find focus follow force form formulate gain generate get give go govern grow hamper handle happen
+    denote depend derive describe destroy detect determine develop differ discover divide eliminate embed employ
+    enable
+    encode encounter encourage ensure entail establish evaluate evolve examine exceed exhibit exist expect exploit
+    explore
+    express extend fail find focus follow force form formulate gain generate get give go govern grow hamper handle
+    happen
     help hide hold identify illustrate imitate imply improve include incorporate increase indicate induce infer
     influence inform inherit inhibit insert introduce invade invent investigate involve keep know lack lead learn lend
     let lie limit look lose maintain make match maximize mean measure mention minimize modify move need observe obtain
@@ -73,18 +81,23 @@ VERBS = word_set("""
 """)
 
 IRREGULAR = word_set("""
-    became began bound brought built came chose chosen did drew drawn fell felt found gave given gone got grew grown held
-    kept knew known led left lost made meant met put ran rose said sat saw seen sent shown spent stood taken taught thought
+    became began bound brought built came chose chosen did drew drawn fell felt found gave given gone got grew grown
+    held
+    kept knew known led left lost made meant met put ran rose said sat saw seen sent shown spent stood taken taught
+    thought
     told took underwent went won wrote written
 """)
 
 GENERIC = word_set("""
-    goal aim idea problem approach method paper work way thing result reason question answer point focus example case main
+    goal aim idea problem approach method paper work way thing result reason question answer point focus example case
+    main
     key part basic step task difficulty challenge advantage disadvantage benefit underlying important new first second
     final one two three following above section figure table author theory issue fact purpose objective contribution
     insight assumption conclusion finding study article book chapter note summary description intuition definition
-    notation concept term interesting good great nice data kind type sort form person people time value number set system
-    group class list variety range lot version use need information area field domain model function framework technique
+    notation concept term interesting good great nice data kind type sort form person people time value number set
+    system
+    group class list variety range lot version use need information area field domain model function framework
+    technique
     process procedure algorithm object element option choice feature property condition rule state change difference
     today latter former rest remainder presence existence lack effect figure algorithm reader writer student
 """)
@@ -94,11 +107,15 @@ PRONOUNS = word_set("it they he she this that these those them its their his her
 
 _CONNECTIVE = re.compile(
     r"""
-    ^ (?: (?: and | but | so | or | also | however | moreover | furthermore | therefore | thus | hence | then | here | still
-            | now | in\ (?: addition | other\ words | fact | particular | contrast | short | brief | general | sum | turn
+    ^ (?: (?: and | but | so | or | also | however | moreover | furthermore | therefore | thus | hence | then | here
+    | still
+            | now | in\ (?: addition | other\ words | fact | particular | contrast | short | brief | general | sum |
+            turn
             | this\ paper | this\ work | this\ case )
-            | for\ (?: example | instance ) | as\ (?: a\ result | such | mentioned\ \w+ ) | of\ course | that\ is | at\ its\ core
-            | on\ the\ (?: other | contrary )(?:\ hand)? | along\ these\ lines | (?: more\ )? \w+ly | second | third | first
+            | for\ (?: example | instance ) | as\ (?: a\ result | such | mentioned\ \w+ ) | of\ course | that\ is |
+            at\ its\ core
+            | on\ the\ (?: other | contrary )(?:\ hand)? | along\ these\ lines | (?: more\ )? \w+ly | second | third
+            | first
             | to\ (?: address | avoid | do | this ) \ this (?: \ \w+ )? | by\ contrast ) \s* , \s+
         | (?: and | but | so | well | ok | yeah | yes | no ) ,? \s+ )
     """,
@@ -229,7 +246,8 @@ def without_connective(sentence: str) -> str:
 
 
 def capitalised(text: str) -> str:
-    """The text with a capital first letter, unless its first word has capitals of its own (iPhone) or is a formula."""
+    """The text with a capital first letter, unless its first word has capitals of its own (iPhone) or is a
+    formula."""
     first = re.match(r"[\"“‘'(]*([^\W\d_][\w-]*)", text)
     if not first or any(letter.isupper() for letter in first[1]):
         return text
@@ -250,8 +268,8 @@ def clipped(text: str, limit: int) -> str:
 
 
 _ENDINGS = (
-    "izations ization isations isation ations ation izing ising ized ised izes ises ize ise ments ment ings ing ities ity "
-    "edly ed ies ely ly es ers er ors or ions ion s e y"
+    "izations ization isations isation ations ation izing ising ized ised izes ises ize ise ments ment ings ing ities "
+    "ity edly ed ies ely ly es ers er ors or ions ion s e y"
 ).split()
 
 

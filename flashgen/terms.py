@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from flashgen.sentences import (
     AUXILIARIES,
     FORMULA,
-    GENERIC,
     PRONOUNS,
     VERBS,
     content_words,
@@ -42,7 +41,8 @@ class Finding:
 LABEL = re.compile(
     r"""
     ^ (?: \#+\s* )? \**\s*
-    (?: definition | def | define | term | concept | intuition | description | summary | note | notes | explanation | remark
+    (?: definition | def | define | term | concept | intuition | description | summary | note | notes | explanation |
+    remark
       | translation | meaning | gloss | idea | tl;?dr | in\ short ) s? \.? \s* \**\s* :{1,2} \s* \** \s*
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -50,12 +50,12 @@ LABEL = re.compile(
 """What a reader writes before a gloss."""
 
 _DEFINITION_LABEL = re.compile(
-    r"^(?:#+\s*)?\**\s*(?:definition|def|define|term|concept)\.?\s*\**\s*(?:of\s+|:{1,2}\s*)\**\s*(?P<term>[^\n:=]{2,60}?)\**\s*"
+    r"""^(?:#+\s*)?\**\s*(?:definition|def|define|term|concept)\.?\s*\**\s*(?:of\s+|:{1,2}\s*)\**\s*(?P<term>[^\n:=]{2,60}?)\**\s*"""
     r"(?:[:=\n]\s*(?P<meaning>.+))?$",
     re.IGNORECASE | re.DOTALL,
 )
 _HEADED = re.compile(
-    r"^(?:[-*]\s+)?(?:#{1,6}\s+(?P<heading>[^\n]{2,60}?)\s*:?\s*\n+|\*\*(?P<bold>[^*\n]{2,60}?)\s*:?\s*\*\*\s*:?\s*)(?P<meaning>.+)$",
+    r"""^(?:[-*]\s+)?(?:#{1,6}\s+(?P<heading>[^\n]{2,60}?)\s*:?\s*\n+|\*\*(?P<bold>[^*\n]{2,60}?)\s*:?\s*\*\*\s*:?\s*)(?P<meaning>.+)$""",
     re.DOTALL,
 )
 
@@ -65,7 +65,8 @@ _PARTS = {
     "ASIDE": r"(?:\s*\([^)]{1,60}\)|\s*\[[^\]]{1,40}\]|,[^,]{3,60},)*",
     "COPULA": r"""(?:
         (?:is|are|was|were|(?:can|may|could)\ be|has\ been) \s+ (?:\w+ly\s+|also\s+|often\s+|simply\s+)?
-            (?: (?:defined|formulated|described|understood|thought\ of|regarded|viewed|characteri[sz]ed|construed) \s+ (?:as|by)
+            (?: (?:defined|formulated|described|understood|thought\ of|regarded|viewed|characteri[sz]ed|construed)
+            \s+ (?:as|by)
               | (?:composed|made\ up) \s+ of )
         | (?:refers?|amounts?|comes?\ down|boils?\ down) \s+ to | means? (?= \s+ (?:that|the|an?|to|\w+ing) \b )
         | denotes? | stands?\ for | consists?\ of | comprises?
@@ -87,64 +88,100 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "notation",
         5,
-        _way(r"""^ (?:(?:we\s+)?(?:let|use|write|define)\s+)? (?P<term> \\\(.+?\\\) | [^\s,]{1,20} (?:\s[^\sa-z,]{1,12})? ) \s+
-             (?: to\ denote | denotes? | stands?\ for | represents? | be | (?:is\ )?short(?:\ ?hand)?\ for | (?:is|are)(?=\s(?:the|an?)\b) ) \s+
+        _way(r"""^ (?:(?:we\s+)?(?:let|use|write|define)\s+)? (?P<term> \\\(.+?\\\) | [^\s,]{1,20}
+                (?:\s[^\sa-z,]{1,12})? ) \s+
+             (?: to\ denote | denotes? | stands?\ for | represents? | be | (?:is\ )?short(?:\ ?hand)?\ for |
+             (?:is|are)(?=\s(?:the|an?)\b) ) \s+
              (?P<meaning>.+) $"""),
     ),
     (
         "denoted by",
         4,
-        _way(r"denot(?:e[sd]?|ing) \s+ (?P<meaning>[^,.;]{4,90}?) \s+ (?:by|as|with) \s+ (?P<term> \\\(.+?\\\) | \S{1,16}? ) (?=[\s,.;]|$)"),
+        _way(
+            r"""denot(?:e[sd]?|ing) \s+ (?P<meaning>[^,.;]{4,90}?) \s+ (?:by|as|with) \s+ (?P<term> \\\(.+?\\\) |
+                    \S{1,16}? ) (?=[\s,.;]|$)"""
+        ),
     ),
     (
         "called",
         5,
         _way(r"""^ (?P<meaning>.{8,}?) [,(–—]? \s*
-             (?: (?:which|that|what|and|or) \s+ )? (?: (?:we|they|he|she|one|I|you|(?:the\ )?authors?|[a-z]+(?:ists|ers|ians)) \s+ (?:also\ )? )?
+             (?: (?:which|that|what|and|or) \s+ )? (?:
+             (?:we|they|he|she|one|I|you|(?:the\ )?authors?|[a-z]+(?:ists|ers|ians)) \s+ (?:also\ )? )?
              (?: (?:is|are|was|were)\ (?:also\ |often\ |usually\ |commonly\ )? )?
-             \b (?: call(?:ed|s)? | termed | dub(?:bed)? | known\ as | referred\ to\ as | refer\ to(?:\ (?:it|this|these|them))?\ as | coined )
+             \b (?: call(?:ed|s)? | termed | dub(?:bed)? | known\ as | referred\ to\ as |
+             refer\ to(?:\ (?:it|this|these|them))?\ as | coined )
              (?: \s+ (?:it|them) )? \s+ (?P<article>the\s+|an?\s+)?
              (?P<term> <QUOTE> | (?!these\b|this\b|those\b|such\b|the\b|for\b|upon\b|on\b|as\b|by\b)[^,.;:()]{2,50}? )
-             (?= [,.;:)–—] | \s+ (?:since|because|that|which|to|as|and|for|in|is|are|who|where|when|by|from) \b | $ ) (?P<rest>.*) $"""),
+             (?= [,.;:)–—] | \s+ (?:since|because|that|which|to|as|and|for|in|is|are|who|where|when|by|from) \b | $ )
+             (?P<rest>.*) $"""),
     ),
     (
         "we call these",
         6,
-        _way(r"""\b (?:we|they|I|one|people|authors) \s+ (?:call|term|name|dub) \s+ (?P<article>these|this|those|such) \s+
+        _way(r"""\b (?:we|they|I|one|people|authors) \s+ (?:call|term|name|dub) \s+
+                (?P<article>these|this|those|such) \s+
              (?P<what> [\w-]+ ) \s+ (?P<term> <QUOTE> | [\w-]+ (?:\s[\w-]+){0,2}? )
              (?= [,.;:] | \s+ (?:since|because|as|that|which) \b | $ ) (?P<meaning>) """),
     ),
     ("copula", 4.5, _way(r"^ <ART> <NAME> <ASIDE> \s+ <COPULA> \s+ (?P<meaning>.+) $")),
-    ("colon", 4, _way(r"^ <ART> (?P<term>[^.,;:!?\n()]{2,60}?) (?:\s*\([^)]{1,40}\))? \s* (?: : | \s[-–—=] | \s=> | → ) \s+ (?P<meaning>\S.{8,}) $")),
+    (
+        "colon",
+        4,
+        _way(
+            r"""^ <ART> (?P<term>[^.,;:!?\n()]{2,60}?) (?:\s*\([^)]{1,40}\))? \s* (?: : | \s[-–—=] | \s=> | → ) \s+
+                    (?P<meaning>\S.{8,}) $"""
+        ),
+    ),
     (
         "apposition",
         3,
-        _way(r"""^ (?: (?:[^,;:]*\s)? (?P<article>the|our) \s+ | [^,;:]*\s(?:called|with|by|using|of|is)\s+ )? <NAME> (?:\s*\([^)]{1,40}\))? , \s+
-             (?P<meaning> (?:an?|the|one\ of\ the|another) \s+ (?:(?!,\s|\s(?:is|are|was|were|has|have)\s).){4,}? \b (?:that|which|who|of|for|to|where|in|with|based|used|from) \b (?!.*,\s+and\s).* ) $"""),
+        _way(r"""^ (?: (?:[^,;:]*\s)? (?P<article>the|our) \s+ | [^,;:]*\s(?:called|with|by|using|of|is)\s+ )? <NAME>
+                (?:\s*\([^)]{1,40}\))? , \s+
+             (?P<meaning> (?:an?|the|one\ of\ the|another) \s+ (?:(?!,\s|\s(?:is|are|was|were|has|have)\s).){4,}? \b
+             (?:that|which|who|of|for|to|where|in|with|based|used|from) \b (?!.*,\s+and\s).* ) $"""),
     ),
     (
         "relative clause",
         2.6,
-        _way(r"""\b (?: consider(?:ing)? | called | of | study | using | uses? | with | in | by | introduces? | propos\w+ | presents? | on | from ) \s+
-             (?: (?P<article>the|an?) \s+ )? <NAME> (?:\s*\([^)]{1,40}\))? , \s+ (?P<meaning> (?:where|which|that\ is|i\.e\.|in\ which|whereby) \s*,?\s+ .+ ) $"""),
+        _way(r"""\b (?: consider(?:ing)? | called | of | study | using | uses? | with | in | by | introduces? |
+                propos\w+ | presents? | on | from ) \s+
+             (?: (?P<article>the|an?) \s+ )? <NAME> (?:\s*\([^)]{1,40}\))? , \s+ (?P<meaning>
+             (?:where|which|that\ is|i\.e\.|in\ which|whereby) \s*,?\s+ .+ ) $"""),
     ),
     (
         "introduced",
         2.4,
-        _way(r"""\b (?: introduc\w+(?:\ of)? | propos\w+ | presents? | presented | develop(?:s|ed)? | creat\w+ | describes? | features? | us(?:e[sd]?|ing)
-               | employ(?:s|ed)? | build | built | appl(?:y|ies) | design(?:s|ed)? | adopt(?:s|ed)? | learn | have | has | maintains? ) \s+
-             (?P<article>an?|the|our|their) \s+ (?: (?: new | novel | simple | certain | so-called | kind\ of | type\ of | form\ of | variant\ of ) \s+ )*
-             <NAME> (?:\s*\([^)]{1,40}\))? ,? \s+ (?P<meaning> (?: to\s(?!the\b|an?\b|(?-i:[A-Z])) | <RELATIVE> | for ) \b .+ ) $"""),
+        _way(r"""\b (?: introduc\w+(?:\ of)? | propos\w+ | presents? | presented | develop(?:s|ed)? | creat\w+ |
+                describes? | features? | us(?:e[sd]?|ing)
+               | employ(?:s|ed)? | build | built | appl(?:y|ies) | design(?:s|ed)? | adopt(?:s|ed)? | learn | have |
+               has | maintains? ) \s+
+             (?P<article>an?|the|our|their) \s+ (?: (?: new | novel | simple | certain | so-called | kind\ of |
+             type\ of | form\ of | variant\ of ) \s+ )*
+             <NAME> (?:\s*\([^)]{1,40}\))? ,? \s+ (?P<meaning> (?: to\s(?!the\b|an?\b|(?-i:[A-Z])) | <RELATIVE> | for
+             ) \b .+ ) $"""),
     ),
     (
         "introduction",
         2.6,
-        _way(r"""^ (?:introduction|overview|explanation|description|presentation) \s+ (?:of|to) \s+ (?:(?P<article>the|an?)\s+)?
+        _way(r"""^ (?:introduction|overview|explanation|description|presentation) \s+ (?:of|to) \s+
+                (?:(?P<article>the|an?)\s+)?
              (?P<term> (?-i: [A-Z]\w*[A-Z]\w* ) ) \s+ (?P<meaning> (?-i:[a-z]) .{12,} ) $"""),
     ),
-    ("as", 3.4, _way(r"^ <ART> (?P<term> [\w-]+ (?:\s[\w-]+){0,3}? ) \s+ as \s+ (?P<meaning> an? \s [^,.;]{8,80} ) \W* $")),
+    (
+        "as",
+        3.4,
+        _way(r"^ <ART> (?P<term> [\w-]+ (?:\s[\w-]+){0,3}? ) \s+ as \s+ (?P<meaning> an? \s [^,.;]{8,80} ) \W* $"),
+    ),
     ("named work", 2.5, _way(r"^ <ART> <NAME> (?:\s+from\s+\d{4})? ,? \s+ (?P<meaning> (?:that|which|who) \s .+ ) $")),
-    ("in a thing", 2.3, _way(r"^ (?:in|under|with|during) \s+ (?:(?P<article>the|an?)\s+)? <NAME> , \s+ (?P<meaning> (?:an?|the|each|one|every|all|no|both|there|only) \s .+ ) $")),
+    (
+        "in a thing",
+        2.3,
+        _way(
+            r"""^ (?:in|under|with|during) \s+ (?:(?P<article>the|an?)\s+)? <NAME> , \s+ (?P<meaning>
+                    (?:an?|the|each|one|every|all|no|both|there|only) \s .+ ) $"""
+        ),
+    ),
 )
 
 _ABBREVIATED = re.compile(r"\b(?P<long>(?:[A-Za-z][\w-]*\s+){1,6})\((?P<short>[A-Z][A-Za-z0-9-]{1,9})s?\)")
@@ -162,7 +199,9 @@ def _headed(text: str) -> Iterator[Finding]:
     if match := _DEFINITION_LABEL.match(text):
         term = clean_term(match["term"])
         if is_term(term):
-            yield Finding(term=term, meaning=(match["meaning"] or "").strip(), way="labelled as a definition", weight=10)
+            yield Finding(
+                term=term, meaning=(match["meaning"] or "").strip(), way="labelled as a definition", weight=10
+            )
     if (match := _HEADED.match(text)) and not LABEL.match(f"{match['heading'] or match['bold']}:"):
         term = clean_term(match["heading"] or match["bold"])
         if is_term(term):
@@ -186,7 +225,9 @@ def _of_sentence(sentence: str) -> Iterator[Finding]:
             continue
         elif way == "introduced" and " " not in term and article in ("a", "an") and not words(term)[0].is_name:
             continue  # "build an engine that …" says what one engine is for, not what engines are
-        if not all(word.is_generic for word in content_words(meaning)) and (is_term(term) or way in ("notation", "denoted by")):
+        if not all(word.is_generic for word in content_words(meaning)) and (
+            is_term(term) or way in ("notation", "denoted by")
+        ):
             yield Finding(term=term, meaning=meaning, way=way, weight=weight, article=article)
 
 
@@ -197,7 +238,11 @@ def _called_meaning(before: str, rest: str) -> str:
     thing = re.search(r"\b(?:an?|the|another|one|some|those|all|any)\s.*$", before)
     head = thing.group() if thing and count_words(thing.group()) >= 3 else before
     rest = rest.strip()
-    return re.sub(r"\s+,", ",", f"{head} {rest}").strip() if count_words(head) < 12 and not rest.startswith(("—", "–", ";")) else head
+    return (
+        re.sub(r"\s+,", ",", f"{head} {rest}").strip()
+        if count_words(head) < 12 and not rest.startswith(("—", "–", ";"))
+        else head
+    )
 
 
 def clean_term(term: str) -> str:
@@ -209,7 +254,8 @@ def clean_term(term: str) -> str:
     while bare != previous:
         previous = bare
         bare = re.sub(
-            r"^(?:the|an?|our|their|his|her|this|these|those|such|its|your|my|so-called|both|concept of|notion of|idea of|term)\s+",
+            r"^(?:the|an?|our|their|his|her|this|these|those|such|its|your|my|so-called|both|term"
+            r"|(?:concept|notion|idea) of)\s+",
             "",
             bare,
             flags=re.IGNORECASE,
@@ -219,7 +265,9 @@ def clean_term(term: str) -> str:
 
 def is_notation(term: str) -> bool:
     """Whether the term is a sign or formula rather than a word."""
-    return bool(re.match(r"\\[(\[]", term)) or (len(term) <= 12 and not re.search(r"[^\W\d_]{3,}|^[A-Z][A-Za-z0-9]+$", term))
+    return bool(re.match(r"\\[(\[]", term)) or (
+        len(term) <= 12 and not re.search(r"[^\W\d_]{3,}|^[A-Z][A-Za-z0-9]+$", term)
+    )
 
 
 def is_term(term: str) -> bool:
@@ -231,7 +279,12 @@ def is_term(term: str) -> bool:
     last, first = found[-1], found[0]
     if not content or last.is_function or (first.is_function and not (first.is_name and len(first.text) > 1)):
         return False
-    if any(word.low in AUXILIARIES or word.low in PRONOUNS or word.low in ("that", "which", "who", "because", "if", "when", "where", "how", "why", "what", "not") for word in found):
+    if any(
+        word.low in AUXILIARIES
+        or word.low in PRONOUNS
+        or word.low in ("that", "which", "who", "because", "if", "when", "where", "how", "why", "what", "not")
+        for word in found
+    ):
         return False
     if any(is_finite(word.text) and word.low.endswith("s") and word is not last for word in found[1:]):
         return False
@@ -257,7 +310,9 @@ def abbreviations(text: str) -> tuple[tuple[str, str], ...]:
 def initials(term: str) -> str:
     """MCTS for "Monte Carlo tree search"; "" for a single word."""
     parts = [part for part in re.split(r"[\s–-]+", term) if part and part[0].isalpha()]
-    letters = [part[0] for part in parts if part.lower() not in ("of", "the", "and", "for", "in", "via", "with", "from")]
+    letters = [
+        part[0] for part in parts if part.lower() not in ("of", "the", "and", "for", "in", "via", "with", "from")
+    ]
     return "".join(letters).upper() if len(letters) >= 2 else ""
 
 
@@ -270,4 +325,3 @@ def masked(text: str, forms: tuple[str, ...], *, mask: str) -> str:
         text = re.sub(rf"{flag}(?<!\w){body}(?:['’]s|e?s)?(?!\w)", lambda _: mask, text)
     hidden = re.escape(mask)
     return re.sub(rf"{hidden}\s*\(\s*{hidden}\s*\)|{hidden}\s+{hidden}", lambda _: mask, text)
-

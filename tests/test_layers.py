@@ -14,9 +14,9 @@ LAYERS = (
     ("verify", "fetch", "apkg", "preview", "review", "pipeline"),
     ("compose", "render", "ledger", "plan", "report", "course", "overrides"),
     ("readers",),
-    ("pairing", "repair", "kinds", "topics", "recognise"),
+    ("pairing", "repair", "kinds", "topics", "recognise", "terms", "gaps", "asking", "references"),
     ("markup",),  # takes the maths aside
-    ("cues", "words", "tex", "resources", "identity", "names", "files"),
+    ("cues", "words", "tex", "resources", "identity", "names", "files", "sentences"),
     ("model",),
     ("errors",),
 )
