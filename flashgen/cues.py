@@ -32,10 +32,7 @@ class Lexicon:
 def read_lexicons(text: str) -> dict[str, Lexicon]:
     """Name -> words and phrases, from sections that begin with `[name]` and hold entries between commas."""
     sections = re.findall(r"^\[(.+)\]\n([^\[]*)", text, re.MULTILINE)
-    return {
-        name: Lexicon.of([entry.strip() for entry in re.split(r"[,\n]", body) if entry.strip()])
-        for name, body in sections
-    }
+    return {name: Lexicon.of([" ".join(entry.split()) for entry in body.split(",")]) for name, body in sections}
 
 
 LEXICONS: Mapping[str, Lexicon] = read_lexicons(Path(__file__).with_suffix(".txt").read_text(encoding="utf-8"))

@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 SEED = HERE.parents[1] / "seeds" / "ai-reading-group.txt"
 SEED_GOLD = HERE.parent / "data" / "gold" / "annotations.jsonl"
 MADE_UP = HERE.parent / "data" / "kinds" / "made-up.txt"
-RIDGE = 1.0
+RIDGE = 2.0
 SECOND = 0.3
 ROUNDS = 120
 
