@@ -13,14 +13,19 @@ from flashgen.readers.record import (
     address,
     annotation,
     cleaned,
+    from_rows,
+    from_table,
+    last_part,
     line_of,
     lines_of,
     moment,
+    number_of,
     place,
+    role_of,
     source_key,
     unreadable,
 )
-from flashgen.readers.rows import Broken, Rows
+from flashgen.readers.rows import Record, Rows
 from flashgen.readers.source import Source
 
 FORMAT = "hypothesis-json"
@@ -35,11 +40,8 @@ def claims(source: Source) -> bool:
 
 def read(source: Source) -> Export:
     """The rows of all values in the file, in its order."""
-    origin = Origin(export=source.name)
-    rows = enumerate(_rows(source.json.values), start=1)
-    return Export(
-        name=source.name, format=FORMAT, annotations=tuple(_annotation(origin, row, number) for number, row in rows)
-    )
+    rows = _rows(source.json.values)
+    return Export(name=source.name, format=FORMAT, annotations=from_rows(source.name, rows, _annotation, format=FORMAT))
 
 
 def _holds_rows(value: object) -> bool:
@@ -68,10 +70,10 @@ def _rows(values: object) -> Iterator[Any]:
             yield value
 
 
-def _annotation(origin: Origin, row: object, number: int) -> Annotation:
-    fault = _fault(row)
-    if fault or not isinstance(row, dict):
-        return unreadable(origin=origin, format=FORMAT, record=row, detail=f"record {number}: {fault}")
+def _annotation(origin: Origin, row: Mapping[str, Any]) -> Annotation:
+    if "id" not in row and not _is_row(row):
+        detail = f"a record without id, uri and user, which every Hypothesis row has; its keys: {', '.join(row)[:200]}"
+        return unreadable(origin=origin, format=FORMAT, record=row, detail=detail)
     target = _first(row.get("target"))
     selectors = _selectors(target)
     quoting = selectors.get("TextQuoteSelector", {})
@@ -110,15 +112,6 @@ def _annotation(origin: Origin, row: object, number: int) -> Annotation:
     )
 
 
-def _fault(row: object) -> str:
-    """Why this is no row, "" where it is one."""
-    if isinstance(row, Broken):
-        return row.reason
-    if not isinstance(row, dict):
-        return "it is no JSON object"
-    return "" if _is_row(row) or "id" in row else "it has neither id nor uri and user, as every Hypothesis row has"
-
-
 def _role(
     row: Mapping[str, Any], references: tuple[str, ...], selectors: object, comment: str, tags: tuple[str, ...]
 ) -> Role:
@@ -151,7 +144,7 @@ def _title(row: Mapping[str, Any]) -> str:
     titles = lines_of(_first(row.get("document")).get("title"))
     if titles:
         return titles[0]
-    return address(row.get("uri")).partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
+    return last_part(address(row.get("uri")))
 
 
 def _link(row: Mapping[str, Any]) -> str:
@@ -174,4 +167,63 @@ def _order(selectors: Mapping[str, Mapping[str, Any]], created: datetime | None)
         start=position.get("start"),
         created=created,
         whole=not selectors,
+    )
+
+
+# ---------------------------------------------------------------- CSV
+
+CSV_FORMAT = "hypothesis-csv"
+_HEADERS = (  # of today, of 2024, and three of a trial in January 2024
+    {"Created at", "Author", "Page", "URL", "Group", "Type", "Comment", "Tags"},
+    {"Creation Date", "URL", "Group", "Annotation/Reply Type", "Quote", "User", "Tags", "Page"},
+    {"Created at", "Author", "Page", "URL", "Group", "Annotation/Reply Type", "Quote", "Comment", "Tags"},
+)
+_ROLES = {
+    "annotation": Role.ANNOTATION,
+    "highlight": Role.HIGHLIGHT,
+    "page note": Role.PAGE_NOTE,
+    "comment": Role.PAGE_NOTE,
+    "reply": Role.REPLY,  # to what, the file does not say; it is never guessed
+}
+
+
+def claims_table(source: Source) -> bool:
+    """Whether the header is one that the export dialog has written; on the clipboard with tabs."""
+    return source.table is not None and any(source.table.has(*header) for header in _HEADERS)
+
+
+def read_table(source: Source) -> Export:
+    """The rows of the dialog's CSV; it has no ids, and times are the exporter's local ones, to the minute."""
+    return Export(
+        name=source.name,
+        format=CSV_FORMAT,
+        annotations=from_table(source.name, source.table, _of_record, format=CSV_FORMAT),
+    )
+
+
+def _of_record(origin: Origin, record: Record) -> Annotation:
+    quote = cleaned(record["Quote/description"] or record["Quote"])
+    comment = cleaned(record["Comment"] or record["Body"])
+    kind = line_of(record["Type"] or record["Annotation/Reply Type"]).lower()
+    url, page = address(record["URL"]), line_of(record["Page"])
+    created = moment(record["Created at"] or record["Creation Date"])
+    role = _ROLES.get(kind, role_of(quote, comment))
+    return annotation(
+        origin=origin,
+        format=CSV_FORMAT,
+        family="hyp",
+        role=role,
+        quote=quote,
+        comment=comment,
+        dialect="hypothesis",
+        tags=lines_of(record["Tags"].split(",")),
+        source_key=source_key(url),
+        title=last_part(url),
+        url=url,
+        page=page,
+        locator=page,
+        annotator=line_of(record["Author"] or record["User"]),
+        group=line_of(record["Group"]),
+        created=created,
+        order=place(page=number_of(page), created=created, whole=role is Role.PAGE_NOTE),
     )

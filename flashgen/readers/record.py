@@ -1,6 +1,7 @@
 """What every reader does alike: clean texts, the role, the identity, and what can become no card."""
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 
 from flashgen import identity
 from flashgen.model import Annotation, Origin, Reason, Role
+from flashgen.readers.rows import Broken, Record, Table
 
 CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 HALF = re.compile("[\ud800-\udfff]")
@@ -76,6 +78,17 @@ def source_key(url: str, title: str = "") -> str:
         return url
     query = "&".join(part for part in parts.query.split("&") if part and not part.startswith("utm_"))
     return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}{'?' if query else ''}{query}"
+
+
+def last_part(url: str) -> str:
+    """The last part of an address's path: a title for what has none."""
+    return url.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
+
+
+def number_of(label: str) -> int:
+    """The first number in a label, to sort by; 0 where there is none."""
+    found = re.search(r"\d{1,9}", label)
+    return int(found[0]) if found else 0
 
 
 def place(
@@ -161,3 +174,42 @@ def unreadable(*, origin: Origin, format: str, record: object, detail: str) -> A
         aside=Reason.UNREADABLE,
         aside_detail=detail,
     )
+
+
+def from_rows(
+    name: str,
+    rows: Iterable[object],
+    make: Callable[[Origin, Mapping[str, Any]], Annotation | Iterable[Annotation] | None],
+    *,
+    format: str,  # noqa: A002 - the field's name
+) -> tuple[Annotation, ...]:
+    """What `make` reads out of each JSON object; what is none stands as unreadable."""
+    origin = Origin(export=name)
+    found: list[Annotation] = []
+    for number, row in enumerate(rows, start=1):
+        if isinstance(row, dict):
+            made = make(origin, row)
+            found += [made] if isinstance(made, Annotation) else made or ()
+        else:
+            why = row.reason if isinstance(row, Broken) else "it is no JSON object"
+            found.append(unreadable(origin=origin, format=format, record=row, detail=f"record {number}: {why}"))
+    return tuple(found)
+
+
+def from_table(
+    name: str,
+    table: Table | None,
+    make: Callable[[Origin, Record], Annotation | Iterable[Annotation] | None],
+    *,
+    format: str,  # noqa: A002 - the field's name
+) -> tuple[Annotation, ...]:
+    """What `make` reads out of each row of the table; a row that was cut stands as unreadable."""
+    found: list[Annotation] = []
+    for record in table.records() if table else ():
+        if isinstance(record, Broken):
+            found.append(unreadable(origin=Origin(export=name), format=format, record=record, detail=record.reason))
+            continue
+        origin = Origin(export=name, line=record.line)
+        made = make(origin, record)
+        found += [made] if isinstance(made, Annotation) else made or ()
+    return tuple(found)

@@ -4,9 +4,9 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice, pairwise
 from typing import Any, overload
 
 # ---------------------------------------------------------------- JSON
@@ -240,41 +240,53 @@ _END = "\x00end of the table"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row of a table: its cells by column name, and the line on which it begins, from 1."""
+    """A row of a table and the line on which it begins, from 1; `record["Tags"]` is "" where there is no such cell."""
 
     line: int
-    cells: dict[str, str]
-    width: int  # how many cells there really are
+    values: tuple[str, ...]
+    places: Mapping[str, int]
 
     def __getitem__(self, column: str) -> str:
-        return self.cells.get(column, "")
+        at = self.places.get(column, len(self.values))
+        return self.values[at] if at < len(self.values) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A CSV or TSV with its header read; `records` reads the rest."""
+    """A CSV or TSV whose first row is read; `records` reads the rest."""
 
     text: str = field(repr=False)
     delimiter: str
     columns: tuple[str, ...]
 
-    def records(self, *, skip: int = 1) -> Iterator[Record | Broken]:
-        """The rows after the first `skip` ones; `Broken` for what a quote that never closes has swallowed."""
-        rows = _cells(self.text, self.delimiter)
+    def has(self, *columns: str) -> bool:
+        """Whether the first row names all these columns, in whatever order and among whatever others."""
+        return set(columns) <= set(self.columns)
+
+    def records(self) -> Iterator[Record | Broken]:
+        """The rows below the first that are not empty; `Broken` for one that the file's end or a stray `"` cut."""
+        places = {column: at for at, column in reversed(list(enumerate(self.columns)))}  # of two of a name, the first
+        rows = chain(_cells(self.text, self.delimiter), [([_END], 0)])
         begins = 1
-        for number, (cells, end) in enumerate(rows):
+        for number, ((cells, end), (after, _)) in enumerate(pairwise(rows)):
             line, begins = begins, end + 1
-            if cells and cells[-1].endswith(_END) and cells != [_END]:
-                yield Broken(f"line {line}: a quotation mark opens and never closes; {end - line} lines were not read")
-            elif number >= skip and any(cells) and cells != [_END]:
-                yield Record(line, dict(zip(self.columns, cells, strict=False)), len(cells))
+            if number == 0 or cells == [_END] or not any(map(str.strip, cells)):
+                continue
+            if cells[-1].endswith(_END):
+                yield Broken(
+                    f"line {line}: a quotation mark opens here and never closes; nothing from here on was read"
+                )
+            elif len(cells) < len(self.columns) and after == [_END] and not self.text.endswith(("\n", "\r")):
+                yield Broken(f"line {line}: the file ends here, after {len(cells)} of {len(self.columns)} cells")
+            else:
+                yield Record(line, tuple(cells), places)
 
 
 def read_table(text: str) -> Table | None:
     """The text as a table, split by the mark that gives its first row the most cells; None where it has one cell."""
     splits = [(_first_row(text, delimiter), delimiter) for delimiter in (",", "\t", ";")]
     cells, delimiter = max(splits, key=lambda split: len(split[0]))
-    columns = tuple(" ".join(cell.split()) for cell in cells)
+    columns = tuple(" ".join(cell.split()).strip("\ufeff") for cell in cells)
     return Table(text, delimiter, columns) if len(columns) > 1 else None
 
 
@@ -286,6 +298,6 @@ def _cells(text: str, delimiter: str) -> Iterator[tuple[list[str], int]]:
     """The rows of the text as `csv` cuts them, each with the line on which it ends; last a row that is only `_END`."""
     csv.field_size_limit(2**31 - 1)  # csv's own limit of 131,072 characters is less than a pasted article
     lines = io.StringIO(text if text.endswith(("\n", "\r")) else text + "\n", newline="")
-    rows = csv.reader((line for part in (lines, (_END,)) for line in part), delimiter=delimiter)
+    rows = csv.reader(chain(lines, (_END,)), delimiter=delimiter)
     for row in rows:
         yield row, rows.line_num
