@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from flashgen.model import Annotation, Export, Origin, Role
-from flashgen.readers.record import address, annotation, cleaned, from_rows, line_of, lines_of, place, role_of
+from flashgen.readers.record import (
+    address,
+    annotation,
+    cleaned,
+    from_rows,
+    line_of,
+    lines_of,
+    place,
+    role_of,
+    source_key,
+)
 from flashgen.readers.rows import Rows
 from flashgen.readers.source import Source
 
@@ -31,7 +41,7 @@ class _Book:
     """What all highlights of one book share."""
 
     def __init__(self, book: Mapping[str, Any]) -> None:
-        self.asin, self.title = line_of(book.get("asin")), line_of(book.get("title"))
+        self.title = line_of(book.get("title"))
         authors = book.get("authors")
         self.authors = lines_of(authors.split(";") if isinstance(authors, str) else authors)
 
@@ -50,7 +60,7 @@ class _Book:
             quote=quote,
             comment=comment,
             comment_format="plain",
-            source_key=self.asin or self.title,
+            source_key=source_key("", self.title),  # as in the other forms of a Kindle's notes
             locator=line_of(location.get("value")),
             title=self.title,
             authors=self.authors,

@@ -44,13 +44,15 @@ def read(source: Source) -> Export:
     return Export(name=source.name, format=FORMAT, annotations=from_rows(source.name, rows, _annotation, format=FORMAT))
 
 
-def _holds_rows(value: object) -> bool:
+def _holds_rows(value: object, depth: int = 3) -> bool:
+    if depth == 0:
+        return False
     if isinstance(value, dict):
         lists = [value[key] for key in _WRAPPERS if isinstance(value.get(key), Rows | list)]
         empty = bool(lists) and not any(lists) and not _MARKS.isdisjoint(value)
-        return _is_row(value) or empty or any(_holds_rows(rows) for rows in lists)
+        return _is_row(value) or empty or any(_holds_rows(rows, depth - 1) for rows in lists)
     if isinstance(value, Rows | list):
-        return any(_is_row(row) or (isinstance(row, dict) and _holds_rows(row)) for row in value[:3])
+        return any(_is_row(row) or (isinstance(row, dict) and _holds_rows(row, depth - 1)) for row in value[:3])
     return False
 
 
@@ -58,14 +60,14 @@ def _is_row(value: Mapping[str, Any]) -> bool:
     return "uri" in value and "user" in value and ("target" in value or "text" in value)
 
 
-def _rows(values: object) -> Iterator[Any]:
+def _rows(values: object, depth: int = 5) -> Iterator[Any]:
     """The rows wherever they are; search objects may stand in a list, and their replies apart."""
     for value in values if isinstance(values, tuple | list | Rows) else ():
-        if isinstance(value, dict) and not _is_row(value) and any(key in value for key in _WRAPPERS):
+        if depth and isinstance(value, dict) and not _is_row(value) and any(key in value for key in _WRAPPERS):
             for key in _WRAPPERS:
-                yield from _rows(value.get(key))
-        elif isinstance(value, list | Rows):
-            yield from _rows(value)
+                yield from _rows(value.get(key), depth - 1)
+        elif depth and isinstance(value, list | Rows):
+            yield from _rows(value, depth - 1)
         else:
             yield value
 

@@ -1,6 +1,6 @@
 """KOReader's JSON export: one book, or several under `documents`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flashgen.model import Annotation, Export, Origin
@@ -22,17 +22,19 @@ def claims(source: Source) -> bool:
 def read(source: Source) -> Export:
     """The entries of all books in the file."""
     annotations: list[Annotation] = []
-    for book in _books(source.json.values):
+    for book in _books(source):
         entries = book.get("entries")
         if isinstance(entries, Rows | list):
             annotations += from_rows(source.name, entries, _Book(book).annotation, format=FORMAT)
     return Export(name=source.name, format=FORMAT, annotations=tuple(annotations))
 
 
-def _books(values: object) -> Iterator[Mapping[str, Any]]:
-    for value in values if isinstance(values, tuple | list | Rows) else ():
-        if isinstance(value, dict):
-            yield from _books(value["documents"]) if "documents" in value else (value,)
+def _books(source: Source) -> list[Mapping[str, Any]]:
+    books: list[Mapping[str, Any]] = []
+    for value in source.json.values:
+        documents = value.get("documents", [value]) if isinstance(value, dict) else ()
+        books += [book for book in documents if isinstance(book, dict)] if isinstance(documents, Rows | list) else []
+    return books
 
 
 class _Book:

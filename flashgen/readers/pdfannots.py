@@ -10,6 +10,7 @@ from flashgen.readers.rows import Rows
 from flashgen.readers.source import Source
 
 FORMAT = "pdfannots"
+FARTHEST = 1e6  # points; beyond, it is no place on a page
 _DRAWN = frozenset(["Ink", "Square", "Circle", "Line", "Polygon", "PolyLine", "Stamp"])
 
 
@@ -67,7 +68,7 @@ def _annotation(origin: Origin, row: Mapping[str, Any], title: str) -> Annotatio
 
 def _corner(value: object) -> tuple[float, float]:
     match value:
-        case [int() | float() as x, int() | float() as y]:
+        case [int() | float() as x, int() | float() as y] if abs(x) < FARTHEST and abs(y) < FARTHEST:
             return float(x), float(y)
         case _:
             return 0.0, 0.0

@@ -103,10 +103,14 @@ def place(
     return (
         0 if whole else 1,
         numbered,
-        page if isinstance(page, int | float) else 0,
-        start if isinstance(start, int | float) else 0,
+        _finite(page),
+        _finite(start),
         created.isoformat() if created else "",
     )
+
+
+def _finite(value: object) -> int | float:
+    return value if isinstance(value, int | float) and abs(value) < 1e300 else 0  # NaN is not less, and sorts nowhere
 
 
 # ---------------------------------------------------------------- annotations

@@ -273,9 +273,7 @@ class Table:
             if number == 0 or cells == [_END] or not any(map(str.strip, cells)):
                 continue
             if cells[-1].endswith(_END):
-                yield Broken(
-                    f"line {line}: a quotation mark opens here and never closes; nothing from here on was read"
-                )
+                yield Broken(f"line {line}: a quotation mark opens here and never closes; what follows is not read")
             elif len(cells) < len(self.columns) and after == [_END] and not self.text.endswith(("\n", "\r")):
                 yield Broken(f"line {line}: the file ends here, after {len(cells)} of {len(self.columns)} cells")
             else:
