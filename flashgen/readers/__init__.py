@@ -13,7 +13,23 @@ from flashgen.model import Annotation, Export, Override, Reason
 from flashgen.readers.source import LARGEST, Source, decode
 
 # isort: split
-from flashgen.readers import flat, hypothesis, hypothesis_page, hypothesis_text, kindle_clippings, kindle_notebook
+from flashgen.readers import (
+    bookcision,
+    facet,
+    flat,
+    hypothesis,
+    hypothesis_page,
+    hypothesis_text,
+    kindle_clippings,
+    kindle_email,
+    kindle_notebook,
+    koreader,
+    mapped,
+    pdfannots,
+    readwise,
+    w3c,
+    zotero,
+)
 
 __all__ = ["READERS", "Reader", "Source", "Stage", "decode", "detect", "read_export", "reader"]
 
@@ -54,6 +70,42 @@ READERS: tuple[Reader, ...] = (
         read=hypothesis.read,
     ),
     Reader(
+        name="hypothesis-csv",
+        title="Hypothesis CSV",
+        how="sidebar → Share → Export → CSV, or the same copied to the clipboard; better: JSON",
+        lost="ids, titles, time zones, what a reply answers",
+        stage=Stage.TABLE,
+        claims=hypothesis.claims_table,
+        read=hypothesis.read_table,
+    ),
+    Reader(
+        name="readwise-csv",
+        title="Readwise CSV",
+        how="readwise.io/export → CSV",
+        lost="ids, addresses, notes on whole documents",
+        stage=Stage.TABLE,
+        claims=readwise.claims_table,
+        read=readwise.read_table,
+    ),
+    Reader(
+        name="readwise-import",
+        title="Readwise's template for imports",
+        how="written by many programs for readwise.io/import_bulk",
+        lost="ids, tags, colours",
+        stage=Stage.TABLE,
+        claims=readwise.claims_template,
+        read=readwise.read_template,
+    ),
+    Reader(
+        name="readwise-json",
+        title="Readwise API",
+        how="readwise.io/api/v2/export with your token, saved page after page",
+        lost="nothing",
+        stage=Stage.JSON,
+        claims=readwise.claims,
+        read=readwise.read,
+    ),
+    Reader(
         name="kindle-clippings",
         title="Kindle My Clippings.txt",
         how="connect the Kindle with a cable and copy documents/My Clippings.txt; or KOReader → Export → My Clippings",
@@ -90,6 +142,114 @@ READERS: tuple[Reader, ...] = (
         read=hypothesis_text.read,
     ),
     Reader(
+        name="kindle-email",
+        title="Kindle notes by e-mail",
+        how="on the Kindle: the book's notes → Export notes; the CSV of the e-mail",
+        lost="dates, ids, capitals of the title",
+        stage=Stage.TABLE,
+        claims=kindle_email.claims,
+        read=kindle_email.read,
+    ),
+    Reader(
+        name="bookcision",
+        title="Bookcision",
+        how="read.amazon.com/notebook with the Bookcision bookmarklet → JSON",
+        lost="dates, tags, colours, chapters",
+        stage=Stage.JSON,
+        claims=bookcision.claims,
+        read=bookcision.read,
+    ),
+    Reader(
+        name="zotero-json",
+        title="Zotero annotation items",
+        how="api.zotero.org/users/…/items?itemType=annotation, or the local API; with the documents for their titles",
+        lost="title and authors where the file does not hold the documents",
+        stage=Stage.JSON,
+        claims=zotero.claims,
+        read=zotero.read,
+    ),
+    Reader(
+        name="w3c",
+        title="Web Annotation (JSON-LD)",
+        how="any program that writes application/ld+json annotations",
+        lost="nothing that the model has",
+        stage=Stage.JSON,
+        claims=w3c.claims,
+        read=w3c.read,
+    ),
+    Reader(
+        name="facet-json",
+        title="facet JSON",
+        how="facet for Hypothesis → JSON",
+        lost="what the API has beyond its columns",
+        stage=Stage.JSON,
+        claims=facet.claims,
+        read=facet.read,
+    ),
+    Reader(
+        name="facet-csv",
+        title="facet CSV",
+        how="facet for Hypothesis → CSV",
+        lost="line breaks, titles, what a reply answers",
+        stage=Stage.TABLE,
+        claims=facet.claims_table,
+        read=facet.read_table,
+    ),
+    Reader(
+        name="pdfannots",
+        title="pdfannots",
+        how="pip install pdfannots; pdfannots -f json paper.pdf -o paper.json",
+        lost="the title: the file's name stands for it",
+        stage=Stage.JSON,
+        claims=pdfannots.claims,
+        read=pdfannots.read,
+    ),
+    Reader(
+        name="koreader",
+        title="KOReader JSON",
+        how="KOReader → Export highlights → JSON",
+        lost="ids, tags",
+        stage=Stage.JSON,
+        claims=koreader.claims,
+        read=koreader.read,
+    ),
+    Reader(
+        name="raindrop",
+        title="Raindrop CSV",
+        how="Raindrop → Settings → Backups or Export → CSV",
+        lost="ids and colours of highlights",
+        stage=Stage.TABLE,
+        claims=mapped.claims_raindrop,
+        read=mapped.read_raindrop,
+    ),
+    Reader(
+        name="instapaper",
+        title="Instapaper CSV",
+        how="instapaper.com/user → Download .CSV file",
+        lost="highlights beyond the saved selection",
+        stage=Stage.TABLE,
+        claims=mapped.claims_instapaper,
+        read=mapped.read_instapaper,
+    ),
+    Reader(
+        name="diigo",
+        title="Diigo CSV",
+        how="diigo.com/tools/export → CSV",
+        lost="ids and colours of highlights",
+        stage=Stage.TABLE,
+        claims=mapped.claims_diigo,
+        read=mapped.read_diigo,
+    ),
+    Reader(
+        name="csv",
+        title="Any table, its columns named by --map",
+        how="any CSV or TSV with a header, e.g. from Perusall or a spreadsheet: --map quote=…,comment=…,title=…",
+        lost="what has no column",
+        stage=Stage.TABLE,
+        claims=mapped.claims,
+        read=mapped.read,
+    ),
+    Reader(
         name="flat",
         title="Flat text: a line for the quote, a line for the comment",
         how="any text file; a half that is missing may leave no line, or an empty one",
@@ -97,6 +257,17 @@ READERS: tuple[Reader, ...] = (
         stage=Stage.FLAT,
         claims=flat.claims,
         read=flat.read,
+    ),
+)
+
+_REFUSED_TABLES = (
+    (
+        ("Title", "URL", "ID", "Document tags", "Saved date", "Reading progress"),
+        "the library of Readwise Reader, which lists documents without highlights; export them at readwise.io/export",
+    ),
+    (
+        ("Key", "Item Type", "Publication Year", "Author", "Title", "Manual Tags"),
+        "Zotero's list of items, which holds no annotations; add a note from annotations and export it as Markdown",
     ),
 )
 
@@ -128,6 +299,8 @@ def reader(name: str) -> Reader:
 def detect(source: Source) -> Reader:
     """The one reader that claims the bytes. Raises ExportError that names the candidates and `--format`."""
     for stage in Stage:
+        if stage == Stage.TABLE and source.mapping:  # the command line knows better than the header
+            return reader("csv")
         claimed = [entry for entry in READERS if entry.stage == stage and entry.claims(source)]
         if len(claimed) == 1:
             return claimed[0]
@@ -173,6 +346,14 @@ def _refuse(source: Source, stage: Stage) -> None:
         raise ExportError(f"{source.name}: JSON of no program that flashgen knows{_keys(source.json.values[0])}")
     if stage == Stage.JSON and source.json.fault and _looks_like_json(source.start):
         raise ExportError(f"{source.name}: {source.json.fault}; there is no whole record before it")
+    if stage == Stage.TABLE and source.table is not None:
+        for columns, what in _REFUSED_TABLES:
+            if source.table.has(*columns):
+                raise ExportError(f"{source.name}: {what}")
+        if source.name.lower().endswith((".csv", ".tsv")):
+            columns_there = ", ".join(source.table.columns)
+            advice = "say which column is what: --map quote=…,comment=…,title=…"
+            raise ExportError(f"{source.name}: a table of no program that flashgen knows ({columns_there}); {advice}")
 
 
 def _keys(value: object) -> str:

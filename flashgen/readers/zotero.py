@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flashgen.markup import from_html
-from flashgen.model import Annotation, Export, Origin, Reason, Role
+from flashgen.model import Annotation, Export, Origin, Reason
 from flashgen.readers.record import (
     address,
     annotation,
