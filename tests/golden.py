@@ -19,8 +19,17 @@ def exports(*formats: str) -> list[Path]:
     return sorted(
         path
         for path in EXPORTS.glob("*/*")
-        if path.suffix != ".wanted" and (not formats or path.parent.name in formats)
+        if path.suffix not in (".wanted", ".map") and (not formats or path.parent.name in formats)
     )
+
+
+def mapping_of(path: Path) -> dict[str, str]:
+    """What `--map` says for this sample: it stands beside it, in a file of its own."""
+    beside = path.with_name(path.name + ".map")
+    if not beside.exists():
+        return {}
+    pairs = (part.split("=") for part in beside.read_text("utf-8").strip().split(","))
+    return {field: column for field, column in pairs}
 
 
 def told(export: Export) -> str:

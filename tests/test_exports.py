@@ -7,15 +7,16 @@ import pytest
 
 from flashgen.errors import ExportError
 from flashgen.readers import READERS, decode, detect, read_export
-from tests.golden import EXPORTS, agrees, exports, told
+from tests.golden import EXPORTS, agrees, exports, mapping_of, told
 
 FORMATS = sorted(reader.name for reader in READERS)
 
 
 @pytest.mark.parametrize("path", exports(*FORMATS), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_an_export_is_read_as_its_golden_file_says(path: Path, accept: bool) -> None:
-    assert detect(decode(path.name, path.read_bytes())).name == path.parent.name
-    agrees(path, told(read_export(path.name, path.read_bytes())), accept=accept)
+    mapping = mapping_of(path)
+    assert detect(decode(path.name, path.read_bytes(), mapping=mapping)).name == path.parent.name
+    agrees(path, told(read_export(path.name, path.read_bytes(), mapping=mapping)), accept=accept)
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -333,7 +333,7 @@ def read_export(
     chosen = reader(format) if format else detect(source)
     export = chosen.read(source)
     if chosen.stage == Stage.JSON and source.json.fault:
-        fault = f"{name}: {source.json.fault}; {len(export.annotations)} annotations before it were read, the rest not"
+        fault = f"{name}: {source.json.fault}; annotations read before it: {len(export.annotations)}; none after it"
         export = replace(export, warnings=(fault, *export.warnings))
     return replace(
         export, annotations=_without_older(export.annotations), warnings=(*source.warnings, *export.warnings)

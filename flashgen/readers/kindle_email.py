@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flashgen.model import Annotation, Export, Origin, Role
+from flashgen.model import Annotation, Export, Origin, Reason, Role
 from flashgen.readers.kindle_places import Place, kind_of, place_of
 from flashgen.readers.record import annotation, cleaned, line_of, lines_of, place, role_of, source_key, unreadable
 from flashgen.readers.rows import Broken, Record
@@ -44,7 +44,8 @@ def read(source: Source) -> Export:
         for number, group in enumerate(_groups(parts))
     ]
     made += [
-        unreadable(origin=Origin(export=source.name), format=FORMAT, record=row, detail=row.reason) for row in broken
+        unreadable(origin=Origin(export=source.name, line=row.line), format=FORMAT, record=row, detail=row.reason)
+        for row in broken
     ]
     return Export(name=source.name, format=FORMAT, annotations=tuple(made))
 
@@ -97,6 +98,7 @@ def _annotation(name: str, number: int, group: list[_Part], *, title: str, autho
         comment=comment,
         comment_format="plain",
         tags=("starred",) if any(part.starred for part in group) else (),
+        aside=Reason.BOOKMARK if first.role is Role.BOOKMARK else None,
         source_key=source_key("", title),
         locator=first.place.locator,
         title=title,

@@ -64,12 +64,13 @@ def _of_mapped(mapping: Mapping[str, str], origin: Origin, record: Record) -> An
     quote, comment, page = cleaned(said["quote"]), cleaned(said["comment"]), line_of(said["page"])
     location, url, title = line_of(said["location"]), address(said["url"]), line_of(said["title"])
     created = moment(said["created"])
+    role = role_of(quote, comment, placed=bool(page or location))
     return annotation(
         origin=origin,
         format=FORMAT,
         family="csv",
-        native_id=line_of(said["id"]),
-        role=role_of(quote, comment, placed=bool(page or location)),
+        native_id=_own_id(said["id"]),
+        role=role,
         quote=quote,
         comment=comment,
         comment_format="plain",
@@ -88,8 +89,14 @@ def _of_mapped(mapping: Mapping[str, str], origin: Origin, record: Record) -> An
         group=line_of(said["group"]),
         created=created,
         updated=moment(said["updated"]),
-        order=place(page=number_of(page), start=number_of(location), created=created),
+        order=place(page=number_of(page), start=number_of(location), created=created, whole=role is Role.PAGE_NOTE),
     )
+
+
+def _own_id(cell: str) -> str:
+    """The cell, unless it only counts rows: such a number is another annotation's in the next table."""
+    found = line_of(cell)
+    return "" if found.isdecimal() and len(found) < 5 else found
 
 
 # ---------------------------------------------------------------- bookmarks with highlights

@@ -133,9 +133,11 @@ def _of_row(origin: Origin, row: Mapping[str, Any]) -> Iterator[Annotation]:
     if line_of(row.get("document_note")):
         yield _of_book(origin, row)
     highlights = row["highlights"]
-    for highlight in highlights if isinstance(highlights, list) else []:
-        if isinstance(highlight, dict):
-            yield _of_highlight(origin, row, highlight)
+
+    def made(origin: Origin, highlight: Mapping[str, Any]) -> Annotation:
+        return _of_highlight(origin, row, highlight)
+
+    yield from from_rows(origin.export, highlights if isinstance(highlights, list) else [], made, format=FORMAT)
 
 
 def _of_book(origin: Origin, book: Mapping[str, Any]) -> Annotation:

@@ -59,7 +59,8 @@ def moment(value: object) -> datetime | None:
     try:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return datetime.fromtimestamp(value, UTC)
-        return datetime.fromisoformat(value.strip()) if isinstance(value, str) and value else None
+        text = value.strip() if isinstance(value, str) else ""
+        return datetime.fromisoformat(re.sub(r" ?UTC$", "+00:00", text)) if text else None
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -211,9 +212,9 @@ def from_table(
     found: list[Annotation] = []
     for record in table.records() if table else ():
         if isinstance(record, Broken):
-            found.append(unreadable(origin=Origin(export=name), format=format, record=record, detail=record.reason))
+            where = Origin(export=name, line=record.line)
+            found.append(unreadable(origin=where, format=format, record=record, detail=record.reason))
             continue
-        origin = Origin(export=name, line=record.line)
-        made = make(origin, record)
+        made = make(Origin(export=name, line=record.line), record)
         found += [made] if isinstance(made, Annotation) else made or ()
     return tuple(found)

@@ -27,9 +27,10 @@ _LONGEST_INTEGER = 300  # digits; longer ones are no number that an export means
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Stands for a record that is no JSON."""
+    """Stands for a record that cannot be read; `line` is where it begins, None where lines say nothing."""
 
     reason: str
+    line: int | None = None
 
 
 class Rows(Sequence[Any]):
@@ -218,7 +219,9 @@ class _Salvage:
         except RecursionError:
             raise _Cut(at, "the JSON is nested too deeply") from None
         except json.JSONDecodeError as error:
-            raise self._stop(error.pos, error.msg[0].lower() + error.msg[1:]) from None
+            unterminated = error.msg.startswith("Unterminated")  # which is told where the string begins
+            at = len(self.text) if unterminated else error.pos
+            raise self._stop(at, error.msg[0].lower() + error.msg[1:]) from None
 
     def _skip(self, at: int, blank: re.Pattern[str] = _BLANK) -> int:
         found = blank.match(self.text, at)
@@ -273,9 +276,9 @@ class Table:
             if number == 0 or cells == [_END] or not any(map(str.strip, cells)):
                 continue
             if cells[-1].endswith(_END):
-                yield Broken(f"line {line}: a quotation mark opens here and never closes; what follows is not read")
+                yield Broken("a quotation mark opens here and never closes; what follows is not read", line)
             elif len(cells) < len(self.columns) and after == [_END] and not self.text.endswith(("\n", "\r")):
-                yield Broken(f"line {line}: the file ends here, after {len(cells)} of {len(self.columns)} cells")
+                yield Broken(f"the file ends here, after {len(cells)} of {len(self.columns)} cells", line)
             else:
                 yield Record(line, tuple(cells), places)
 

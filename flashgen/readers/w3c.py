@@ -101,7 +101,8 @@ def _annotation(origin: Origin, node: Mapping[str, Any]) -> Annotation:
     quote = cleaned(quoting.get("exact"))
     url, title = _source(target)
     replies = "replying" in motives
-    family, native_id = _identity(node)
+    iri = line_of(node.get("id", node.get("@id")))
+    family, native_id = _own_id(iri) if not iri.startswith("_:") else ("w3c", "")  # a blank node has no name
     page = _page(selectors)
     created = moment(node.get("created", node.get("annotatedAt")))
     return annotation(
@@ -121,7 +122,7 @@ def _annotation(origin: Origin, node: Mapping[str, Any]) -> Annotation:
         title="" if replies else title or last_part(url),
         url="" if replies else url,
         page=page,
-        link=native_id if native_id.startswith("http") else "",
+        link=iri if iri.startswith(("http:", "https:")) else "",
         annotator=_person(node.get("creator", node.get("annotatedBy"))),
         created=created,
         updated=moment(node.get("modified")),
@@ -145,13 +146,8 @@ def _role(motives: set[str], quote: str, comment: str, *, placed: bool) -> Role:
     return role_of(quote, comment, placed=placed)
 
 
-def _identity(node: Mapping[str, Any]) -> tuple[str, str]:
-    """Family and id; Hypothesis's own annotations keep the identity that its other forms give them."""
-    iri = line_of(node.get("id", node.get("@id")))
-    return _own_id(iri) if not iri.startswith("_:") else ("w3c", "")
-
-
 def _own_id(iri: str) -> tuple[str, str]:
+    """Family and id; Hypothesis's own annotations keep the identity that its other forms give them."""
     hypothesis = _OF_HYPOTHESIS.fullmatch(iri)
     return ("hyp", hypothesis[1]) if hypothesis else ("w3c", iri)
 
@@ -160,7 +156,7 @@ def _person(creator: object) -> str:
     first = next(iter(_listed(creator)), "")
     if isinstance(first, dict):
         return line_of(first.get("name") or first.get("nickname") or first.get("nick") or first.get("id"))
-    return line_of(first)
+    return line_of(first).removeprefix("acct:")
 
 
 def _source(target: object) -> tuple[str, str]:

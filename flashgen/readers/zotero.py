@@ -64,7 +64,7 @@ def read(source: Source) -> Export:
         return _annotation(origin, item, documents)
 
     notes = sum(_kind(item) == "note" for item in _items(source))
-    advice = f"{source.name}: {notes} Zotero notes were not read; export them from Zotero as Markdown"
+    advice = f"{source.name}: Zotero notes not read: {notes}; export them from Zotero as Markdown"
     return Export(
         name=source.name,
         format=FORMAT,
