@@ -28,8 +28,8 @@ def mapping_of(path: Path) -> dict[str, str]:
     beside = path.with_name(path.name + ".map")
     if not beside.exists():
         return {}
-    pairs = (part.split("=") for part in beside.read_text("utf-8").strip().split(","))
-    return {field: column for field, column in pairs}
+    parts = (part.partition("=") for part in beside.read_text("utf-8").strip().split(","))
+    return {field: column for field, _, column in parts}
 
 
 def told(export: Export) -> str:
