@@ -89,6 +89,9 @@ def _encoding(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
     for encoding, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
         if len(head) > 3 and zeros.count(0) > 0.8 * len(zeros):
             return encoding, (f"{name}: no byte order mark; read as {encoding.upper()}",)
+    controls = sum(byte < 0x20 and byte not in b"\t\n\r\f\x1b" for byte in head)
+    if controls > max(4, len(head) // 20):  # one in twenty; a text has a stray NUL or none
+        raise ExportError(f"{name}: binary, no text; flashgen reads what `flashgen formats` lists")
     return _utf8_or_else(name, data)
 
 
