@@ -29,6 +29,7 @@ from flashgen.readers import (
     readwise,
     w3c,
     zotero,
+    zotero_markdown,
 )
 
 __all__ = ["READERS", "Reader", "Source", "Stage", "decode", "detect", "read_export", "reader"]
@@ -248,6 +249,15 @@ READERS: tuple[Reader, ...] = (
         stage=Stage.TABLE,
         claims=mapped.claims,
         read=mapped.read,
+    ),
+    Reader(
+        name="zotero-markdown",
+        title="Zotero note, Markdown",
+        how="right-click the document → Add note from annotations; right-click the note → Export note → Markdown",
+        lost="colours, tags, dates, titles; ids where links to Zotero are not included",
+        stage=Stage.MARKDOWN,
+        claims=zotero_markdown.claims,
+        read=zotero_markdown.read,
     ),
     Reader(
         name="flat",

@@ -106,6 +106,7 @@ def read_article(origin: Origin, summary: Summary, number: int, article: "Elemen
         dialect="hypothesis",
         tags=tags_in(text_of(fields.get("Tags"))),
         source_key=source_key(summary.url, summary.title),
+        locator=page,
         title=summary.title,
         url=summary.url,
         page=page,

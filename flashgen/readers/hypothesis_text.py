@@ -149,6 +149,7 @@ def read_record(origin: Origin, summary: Summary, number: int, text: str) -> Ann
         dialect="hypothesis",
         tags=tags,
         source_key=source_key(summary.url, summary.title),
+        locator=page,
         title=summary.title,
         url=summary.url,
         page=page,

@@ -1,0 +1,230 @@
+"""A Zotero note made from annotations, exported as Markdown; and what ZotFile wrote before Zotero could.
+
+    “text” ([Smith & Jones, 2020, p. 5](zotero://select/…)) ([pdf](zotero://open-pdf/library/items/ATT?…)) comment
+
+A paragraph an annotation (zotero/translators Note Markdown.js). Without links only the citation is left, and without a
+citation nothing tells a comment's second paragraph from the reader's own writing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+from flashgen.model import Annotation, Export, Origin, Reason
+from flashgen.readers.record import address, annotation, cleaned, line_of, place, role_of
+from flashgen.readers.source import Source
+
+FORMAT = "zotero-markdown"
+OPENING = '“„«»‹「『"”'
+CLOSING = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "「": "」", "『": "』", '"': '"', "”": "”"}
+LINK = re.compile(
+    r"\(\[(?P<label>(?:[^\[\]\n]|\[[^\[\]\n]{0,99}\]){0,300})\]"
+    r"\((?P<url>zotero://(?:[^\s()]|\([^\s()]*\)){1,2000})\)\)"
+    r"|\(\[\[(?P<wiki>zotero://[^\s\]|]{1,2000})\|[^\]\n]{0,99}\]\]\)"
+)
+IMAGE = re.compile(r"\\?\[image\]|\\?\[\[\[(?:pdf|image)\]")
+CITATION = re.compile(r"\((?P<label>[^()\n]{1,300})\)")
+DATED = re.compile(r"\b\d{4}[a-z]?\b|\bn\.\s?d\b|\bo\.\s?J\b|\bs\.\s?d\b")
+LOCATOR = re.compile(r"^(?:pp?|S|s|c|с|стр|σσ?|págs?|pag|bls?)\.? ?(?=[\divxlcdmIVXLCDM])")
+SHORT = re.compile(r"(?P<work>[^:]*\b\d{4}[a-z]?):(?P<page>\w+)")  # ZotFile's
+ESCAPED = re.compile(r"\\([\\*_`\[\]~#])")
+HEADING = re.compile(r"#{2,6} (?P<title>.*)|# |\(\d[^()\n]{0,60}\)\s*$|(?:-{3,}|\*{3,}|_{3,})\s*$")
+TAGGED = re.compile(r"^ {0,3}> ?", re.MULTILINE)
+OWN_WRITING = "a paragraph without a citation: writing of your own, or more of the comment above"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """A citation taken apart: `Smith & Jones, 2020` and the page's label, or another place."""
+
+    work: str
+    page: str = ""
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """What an app link tells: whose library, which file, which annotation, which page from 1."""
+
+    url: str
+    library: str = "library"
+    attachment: str = ""
+    key: str = ""
+    page: int = 0
+
+
+def claims(source: Source) -> bool:
+    """Links into Zotero; or at least half of the paragraphs are quotations, each with a citation that names a page."""
+    if source.start.startswith(("<", "{")):
+        return False
+    if "zotero://select/" in source.text or "zotero://open" in source.text:
+        return True
+    own = [paragraph.text for paragraph in paragraphs(cleaned(source.text[:100_000]))]
+    return 0 < len(own) <= 2 * sum(map(quotes_with_page, own))
+
+
+def quotes_with_page(text: str) -> bool:
+    """Whether the text is a quotation with a citation that names a page."""
+    found = plain_citation(text) if text[0] in OPENING else None
+    return bool(found and cited_in(found[1]).page)
+
+
+def read(source: Source) -> Export:
+    """An annotation a paragraph; what has no citation is set aside."""
+    annotations = [read_paragraph(source.name, paragraph) for paragraph in paragraphs(cleaned(source.text))]
+    return Export(name=source.name, format=FORMAT, annotations=tuple(of_one_work(annotations)))
+
+
+def of_one_work(annotations: Sequence[Annotation]) -> Iterator[Annotation]:
+    """The same annotations; what is known of a work by one of its links or citations is said of all."""
+    keys = {known.title: known.source_key for known in reversed(annotations) if known.link and known.title}
+    titles = {known.source_key: known.title for known in reversed(annotations) if known.title}
+    for known in annotations:
+        title = known.title or titles.get(known.source_key, "")
+        yield replace(known, title=title, source_key=keys.get(title, known.source_key))
+
+
+class Paragraph(NamedTuple):
+    """What stands between empty lines, the line it begins on, and the heading above it."""
+
+    text: str
+    line: int
+    section: str
+
+
+def paragraphs(text: str) -> Iterator[Paragraph]:
+    """The paragraphs without headings, dates of notes and lines between notes."""
+    begin, section, lines = 1, "", list[str]()
+    for number, line in enumerate([*text.split("\n"), ""], 1):
+        heading = HEADING.match(line)
+        if line.strip() and not heading:
+            begin = begin if lines else number
+            lines.append(line)
+        elif lines:
+            yield Paragraph("\n".join(lines).strip(), begin, section)
+            lines.clear()
+        if heading:
+            section = line_of(heading["title"])
+
+
+def read_paragraph(name: str, paragraph: Paragraph) -> Annotation:
+    """The annotation of a paragraph: its quote stands before the first link or citation, its comment after the last."""
+    origin = Origin(export=name, line=paragraph.line)
+    text = TAGGED.sub("", paragraph.text)
+    links = list(islice(LINK.finditer(text), 2))
+    if not links:
+        found = plain_citation(text)
+        if not found:
+            return made(
+                origin,
+                paragraph.section,
+                "",
+                text,
+                Cited(work=""),
+                Linked(url=""),
+                aside=Reason.UNREADABLE,
+                detail=OWN_WRITING,
+            )
+        return made(origin, paragraph.section, unquoted(found[0]), found[2], cited_in(found[1]), Linked(url=""))
+    if len(links) == 2 and text[links[0].end() : links[1].start()].strip():
+        links = links[:1]
+    quote, comment = text[: links[0].start()].strip(), text[links[-1].end() :].strip()
+    opens = [linked(link["wiki"] or link["url"]) for link in links if "://select/" not in link[0]]
+    cites = [cited_in(link["label"]) for link in links if link["label"] and DATED.search(link["label"])]
+    cited, target = (cites or [Cited(work="")])[0], (opens or [Linked(url="")])[0]
+    if IMAGE.match(quote):
+        return made(origin, paragraph.section, "", comment, cited, target, aside=None if comment else Reason.IMAGE)
+    if quote.startswith("*") and comment.endswith("*"):  # ZotFile's comments are in italics, the link inside
+        quote, comment = "", f"{quote[1:]} {comment[:-1]}".strip()
+    return made(origin, paragraph.section, unquoted(quote), comment, cited, target)
+
+
+def plain_citation(text: str) -> tuple[str, str, str] | None:
+    """Quote, citation and comment of a paragraph without links; None where no citation stands in the right place.
+
+    A citation with a page wins over one without, which the quote itself may hold.
+    """
+    candidates = [
+        found
+        for found in CITATION.finditer(text)
+        if DATED.search(found["label"])
+        and (not found.start() or text[max(0, found.start() - 9) : found.start()].rstrip()[-1:] in '”“"»«›」』')
+    ]
+    if not candidates or (candidates[0].start() and text[0] not in OPENING):
+        return None
+    best = next((found for found in candidates if cited_in(found["label"]).page), candidates[0])
+    return text[: best.start()].strip(), best["label"], text[best.end() :].strip()
+
+
+def cited_in(label: str) -> Cited:
+    """`Smith & Jones, 2020, p. 5` in its parts."""
+    if short := SHORT.fullmatch(label):
+        return Cited(work=short["work"], page=short["page"])
+    work, _, final = line_of(label).rpartition(", ")
+    if not DATED.search(work):
+        return Cited(work=line_of(label))
+    if LOCATOR.match(final):
+        return Cited(work=work, page=LOCATOR.sub("", final))
+    return Cited(work=work, location=final)
+
+
+def linked(url: str) -> Linked:
+    """What `zotero://open-pdf/library/items/ATT?page=5&annotation=KEY` tells."""
+    try:
+        parts = urlsplit(url)
+        asked = parse_qs(parts.query)
+    except ValueError:
+        return Linked(url="")
+    library, _, attachment = parts.path.strip("/").partition("/items/")
+    page = asked.get("page", [""])[0]
+    return Linked(
+        url=address(url),
+        library=library if re.fullmatch(r"groups/\d+", library) else "library",
+        attachment=attachment.strip("/"),
+        key=asked.get("annotation", [""])[0],
+        page=int(page) if page.isdecimal() and len(page) < 10 else 0,
+    )
+
+
+def unquoted(quote: str) -> str:
+    """The words without the one pair of quotation marks that Zotero sets around them."""
+    quote = ESCAPED.sub(r"\1", re.sub(r" *\n", "\n", quote)).strip()
+    if len(quote) > 1 and quote[-1] in CLOSING.get(quote[0], ""):
+        return quote[1:-1].strip("\xa0\u202f ")
+    return quote
+
+
+def made(
+    origin: Origin,
+    section: str,
+    quote: str,
+    comment: str,
+    cited: Cited,
+    target: Linked,
+    *,
+    aside: Reason | None = None,
+    detail: str = "",
+) -> Annotation:
+    """The annotation; its document is known by the attachment's key where there is one, else by its citation."""
+    return annotation(
+        family=f"zot:{target.library}" if target.key else "zot",
+        native_id=target.key,
+        origin=origin,
+        format=FORMAT,
+        role=role_of(quote, comment, placed=True),
+        quote=quote,
+        comment=comment,
+        source_key=target.attachment or cited.work,
+        locator=cited.page or cited.location,
+        title=cited.work,
+        section=section,
+        page=cited.page,
+        location=cited.location,
+        link=target.url,
+        order=place(page=target.page or (int(cited.page) if cited.page.isdecimal() else 0), start=origin.line),
+        aside=aside,
+        aside_detail=detail,
+    )
