@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from flashgen.markup import from_html
 from flashgen.model import Annotation, Export, Origin, Role
-from flashgen.readers.hypothesis_text import ROLES, number_of, tags_in
-from flashgen.readers.record import address, annotation, moment, place, source_key, unreadable
+from flashgen.readers.hypothesis_text import ROLES, tags_in
+from flashgen.readers.record import address, annotation, moment, number_of, place, source_key, unreadable
 from flashgen.readers.source import Source
 from flashgen.readers.tree import inside, lines_where, parsed, text_of
 

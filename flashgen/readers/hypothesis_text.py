@@ -31,6 +31,7 @@ from flashgen.readers.record import (
     line_of,
     lines_of,
     moment,
+    number_of,
     place,
     source_key,
     unreadable,
@@ -183,8 +184,3 @@ def texts_of(text: str) -> tuple[str, str, tuple[str, ...]] | None:
 def tags_in(text: str) -> tuple[str, ...]:
     """The tags of a list; one that holds `, ` cannot be told from two."""
     return lines_of(text.split(", "))
-
-
-def number_of(label: str) -> int:
-    """The number that a label is, 0 for any other."""
-    return int(label) if label.isdecimal() and len(label) < 10 else 0

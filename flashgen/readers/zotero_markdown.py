@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from flashgen.model import Annotation, Export, Origin, Reason
-from flashgen.readers.record import address, annotation, cleaned, line_of, place, role_of
+from flashgen.readers.record import address, annotation, cleaned, line_of, number_of, place, role_of
 from flashgen.readers.source import Source
 
 FORMAT = "zotero-markdown"
@@ -40,7 +40,7 @@ OWN_WRITING = "a paragraph without a citation: writing of your own, or more of t
 class Cited:
     """A citation taken apart: `Smith & Jones, 2020` and the page's label, or another place."""
 
-    work: str
+    work: str = ""
     page: str = ""
     location: str = ""
 
@@ -49,11 +49,25 @@ class Cited:
 class Linked:
     """What an app link tells: whose library, which file, which annotation, which page from 1."""
 
-    url: str
+    url: str = ""
     library: str = "library"
     attachment: str = ""
     key: str = ""
     page: int = 0
+
+
+NO_WORK, NO_TARGET = Cited(), Linked()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A paragraph taken apart."""
+
+    quote: str = ""
+    comment: str = ""
+    cited: Cited = NO_WORK
+    target: Linked = NO_TARGET
+    aside: Reason | None = None
 
 
 def claims(source: Source) -> bool:
@@ -111,35 +125,48 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
 
 
 def read_paragraph(name: str, paragraph: Paragraph) -> Annotation:
-    """The annotation of a paragraph: its quote stands before the first link or citation, its comment after the last."""
-    origin = Origin(export=name, line=paragraph.line)
-    text = TAGGED.sub("", paragraph.text)
+    """The annotation of a paragraph; its document is known by the file's key where there is one, else by citation."""
+    taken = taken_apart(TAGGED.sub("", paragraph.text))
+    cited, target = taken.cited, taken.target
+    return annotation(
+        family=f"zot:{target.library}" if target.key else "zot",
+        native_id=target.key,
+        origin=Origin(export=name, line=paragraph.line),
+        format=FORMAT,
+        role=role_of(taken.quote, taken.comment, placed=True),
+        quote=taken.quote,
+        comment=taken.comment,
+        source_key=target.attachment or cited.work,
+        locator=cited.page or cited.location,
+        title=cited.work,
+        section=paragraph.section,
+        page=cited.page,
+        location=cited.location,
+        link=target.url,
+        order=place(page=target.page or number_of(cited.page), start=paragraph.line),
+        aside=taken.aside,
+        aside_detail=OWN_WRITING if taken.aside is Reason.UNREADABLE else "",
+    )
+
+
+def taken_apart(text: str) -> Taken:
+    """The quote stands before the first link or citation, the comment after the last."""
     links = list(islice(LINK.finditer(text), 2))
     if not links:
         found = plain_citation(text)
         if not found:
-            return made(
-                origin,
-                paragraph.section,
-                "",
-                text,
-                Cited(work=""),
-                Linked(url=""),
-                aside=Reason.UNREADABLE,
-                detail=OWN_WRITING,
-            )
-        return made(origin, paragraph.section, unquoted(found[0]), found[2], cited_in(found[1]), Linked(url=""))
+            return Taken(comment=text, aside=Reason.UNREADABLE)
+        return Taken(quote=unquoted(found[0]), comment=found[2], cited=cited_in(found[1]))
     if len(links) == 2 and text[links[0].end() : links[1].start()].strip():
         links = links[:1]
     quote, comment = text[: links[0].start()].strip(), text[links[-1].end() :].strip()
-    opens = [linked(link["wiki"] or link["url"]) for link in links if "://select/" not in link[0]]
-    cites = [cited_in(link["label"]) for link in links if link["label"] and DATED.search(link["label"])]
-    cited, target = (cites or [Cited(work="")])[0], (opens or [Linked(url="")])[0]
+    cited = next((cited_in(link["label"]) for link in links if link["label"] and DATED.search(link["label"])), NO_WORK)
+    target = next((linked(link["wiki"] or link["url"]) for link in links if "://select/" not in link[0]), NO_TARGET)
     if IMAGE.match(quote):
-        return made(origin, paragraph.section, "", comment, cited, target, aside=None if comment else Reason.IMAGE)
+        return Taken(comment=comment, cited=cited, target=target, aside=None if comment else Reason.IMAGE)
     if quote.startswith("*") and comment.endswith("*"):  # ZotFile's comments are in italics, the link inside
         quote, comment = "", f"{quote[1:]} {comment[:-1]}".strip()
-    return made(origin, paragraph.section, unquoted(quote), comment, cited, target)
+    return Taken(quote=unquoted(quote), comment=comment, cited=cited, target=target)
 
 
 def plain_citation(text: str) -> tuple[str, str, str] | None:
@@ -177,7 +204,7 @@ def linked(url: str) -> Linked:
         parts = urlsplit(url)
         asked = parse_qs(parts.query)
     except ValueError:
-        return Linked(url="")
+        return NO_TARGET
     library, _, attachment = parts.path.strip("/").partition("/items/")
     page = asked.get("page", [""])[0]
     return Linked(
@@ -185,7 +212,7 @@ def linked(url: str) -> Linked:
         library=library if re.fullmatch(r"groups/\d+", library) else "library",
         attachment=attachment.strip("/"),
         key=asked.get("annotation", [""])[0],
-        page=int(page) if page.isdecimal() and len(page) < 10 else 0,
+        page=number_of(page),
     )
 
 
@@ -195,36 +222,3 @@ def unquoted(quote: str) -> str:
     if len(quote) > 1 and quote[-1] in CLOSING.get(quote[0], ""):
         return quote[1:-1].strip("\xa0\u202f ")
     return quote
-
-
-def made(
-    origin: Origin,
-    section: str,
-    quote: str,
-    comment: str,
-    cited: Cited,
-    target: Linked,
-    *,
-    aside: Reason | None = None,
-    detail: str = "",
-) -> Annotation:
-    """The annotation; its document is known by the attachment's key where there is one, else by its citation."""
-    return annotation(
-        family=f"zot:{target.library}" if target.key else "zot",
-        native_id=target.key,
-        origin=origin,
-        format=FORMAT,
-        role=role_of(quote, comment, placed=True),
-        quote=quote,
-        comment=comment,
-        source_key=target.attachment or cited.work,
-        locator=cited.page or cited.location,
-        title=cited.work,
-        section=section,
-        page=cited.page,
-        location=cited.location,
-        link=target.url,
-        order=place(page=target.page or (int(cited.page) if cited.page.isdecimal() else 0), start=origin.line),
-        aside=aside,
-        aside_detail=detail,
-    )
