@@ -1,0 +1,266 @@
+"""What a student must never see: the faults of a card as Anki renders it, for any author's card."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from flashgen import tex
+
+_BREAK = "\x00"
+"""Stands in `Page.text` where a tag parts the text: no formula may reach across it (`<br>` is a line break)."""
+
+_LEAST_WORDS = 3
+"""An answer of fewer words may stand in its question by right: "Is it red or blue?"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a side of a card shows and loads."""
+
+    text: str
+    marked: tuple[str, ...] = ()  # what a cloze, a gap or a mark singles out
+    pictures: int = 0
+    active: tuple[str, ...] = ()  # what runs: scripts, event handlers, javascript: addresses
+    remote: tuple[str, ...] = ()  # addresses that are loaded from elsewhere
+
+    @property
+    def words(self) -> str:
+        """The text as a reader says it: without tags, in one line."""
+        return _said(self.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """A card as Anki renders it; `answers` are the fields that only the back shows, first the one that answers."""
+
+    question: Page
+    answer: Page
+    answers: tuple[str, ...] = ()
+
+
+def page(html: str, css: str = "") -> Page:
+    """What the HTML, dressed with the style sheet, shows and loads."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return Page(
+        text="".join(reader.text),
+        marked=tuple(_said("".join(mark)) for mark in reader.marks),
+        pictures=reader.pictures,
+        active=tuple(reader.active),
+        remote=(*reader.remote, *_loaded_by_style("".join((*reader.styles, css)))),
+    )
+
+
+def faults(card: Sides) -> Iterator[str]:
+    """What is wrong with the card, a sentence each; nothing for a good card."""
+    seen: set[str] = set()
+    for check in CHECKS:
+        for fault in check(card):
+            if fault not in seen:
+                seen.add(fault)
+                yield fault
+
+
+# ---------------------------------------------------------------- the checks
+
+
+def _empty_front(card: Sides) -> Iterator[str]:
+    if not card.question.words and not card.question.pictures:
+        yield "the front is empty"
+
+
+def _answer_in_question(card: Sides) -> Iterator[str]:
+    asked = f" {_plain_words(card.question.words)} "
+    for mark in card.answer.marked:
+        if mark not in card.question.marked and (words := _plain_words(mark)) and f" {words} " in asked:
+            yield f"the answer stands in the question: {_cut(mark)}"
+    if not card.answer.marked and card.answers:
+        words = _plain_words(page(card.answers[0]).words)
+        if words.count(" ") >= _LEAST_WORDS - 1 and f" {words} " in asked:
+            yield f"the answer stands in the question: {_cut(card.answers[0])}"
+
+
+def _formulas(card: Sides) -> Iterator[str]:
+    for side in (card.question, card.answer):
+        for formula, problem in formula_problems(side.text):
+            yield f"a formula does not parse: {problem}: {_cut(formula)}"
+
+
+def _dollars(card: Sides) -> Iterator[str]:
+    for side in (card.question, card.answer):
+        if found := re.search(rf"\$\$[^${_BREAK}]{{0,40}}(?:\$\$)?", side.text):
+            yield f"$$ is no formula in Anki; write \\[…\\]: {_cut(found[0])}"
+
+
+def _active(card: Sides) -> Iterator[str]:
+    for side in (card.question, card.answer):
+        yield from (f"runs a program: {_cut(active)}" for active in side.active)
+
+
+def _remote(card: Sides) -> Iterator[str]:
+    for side in (card.question, card.answer):
+        yield from (f"loads from elsewhere: {_cut(address)}" for address in side.remote)
+
+
+CHECKS: tuple[Callable[[Sides], Iterator[str]], ...] = (
+    _empty_front,
+    _answer_in_question,
+    _formulas,
+    _dollars,
+    _active,
+    _remote,
+)
+
+
+def formula_problems(text: str) -> Iterator[tuple[str, str]]:
+    """Every formula of a page's text that Anki's MathJax would not typeset, with the reason."""
+    place = 0
+    for mark in re.finditer(r"\\(?P<shape>[(\[])|\\[)\]]", text):
+        if mark.start() < place or _is_escaped(text, mark.start()):
+            continue
+        if not mark["shape"]:
+            yield _around(text, mark.start()), f"{mark[0]} closes nothing"
+            continue
+        closing = {"(": "\\)", "[": "\\]"}[mark["shape"]]
+        end = text.find(closing, mark.end())
+        if end < 0:
+            yield _around(text, mark.start()), f"{mark[0]} is not closed"
+            return
+        place = end + len(closing)
+        formula = text[mark.end() : end]
+        if _BREAK in formula:
+            yield formula.replace(_BREAK, "…"), "a tag stands in it"
+        elif problem := tex.problem(formula):
+            yield formula, problem
+
+
+def _is_escaped(text: str, place: int) -> bool:
+    """Does an odd number of backslashes stand before this one, so that it is a line break with a bracket after it?"""
+    before = text[:place]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
+
+
+def _around(text: str, place: int) -> str:
+    return text[max(0, place - 20) : place + 20].replace(_BREAK, "")
+
+
+# ---------------------------------------------------------------- reading HTML
+
+
+_TRANSPARENT = frozenset({"br", "wbr"})
+_SILENT = frozenset({"script", "style", "template", "title"})
+_LOADING = {  # element -> attributes that load without being asked
+    "img": ("src", "srcset"),
+    "audio": ("src",),
+    "video": ("src", "poster"),
+    "source": ("src", "srcset"),
+    "track": ("src",),
+    "embed": ("src",),
+    "iframe": ("src",),
+    "frame": ("src",),
+    "input": ("src",),
+    "script": ("src",),
+    "link": ("href",),
+    "object": ("data",),
+    "image": ("href", "xlink:href"),
+    "use": ("href", "xlink:href"),
+    "body": ("background",),
+    "table": ("background",),
+    "td": ("background",),
+}
+_MARKS = re.compile(r"\b(?:cloze|gap)\b(?!-)")
+_ELSEWHERE = re.compile(r"\s*(?:https?|ftp|wss?):|\s*//", re.IGNORECASE)
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
+
+
+@dataclass(slots=True)
+class _Open:
+    tag: str
+    mark: list[str] | None
+
+
+class _Reader(HTMLParser):
+    """Collects what `Page` holds."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text: list[str] = []
+        self.marks: list[list[str]] = []
+        self.pictures = 0
+        self.active: list[str] = []
+        self.remote: list[str] = []
+        self.styles: list[str] = []
+        self._open: list[_Open] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element begins: what it runs and loads, and whether it marks what it holds."""
+        given = {name: value or "" for name, value in attrs}
+        self._say("\n" if tag in _TRANSPARENT else _BREAK)
+        self.pictures += tag in {"img", "svg", "canvas", "audio", "video", "object", "input"}
+        self._look_at(tag, given)
+        marks = tag == "mark" or bool(_MARKS.search(given.get("class", "")) and "cloze-inactive" not in given["class"])
+        if tag not in _VOID:
+            mark: list[str] | None = [] if marks else None
+            if mark is not None:
+                self.marks.append(mark)
+            self._open.append(_Open(tag, mark))
+
+    def handle_endtag(self, tag: str) -> None:
+        """An element ends, with all that were left open in it."""
+        if any(element.tag == tag for element in self._open):
+            while self._open.pop().tag != tag:
+                pass
+        if tag not in _TRANSPARENT:
+            self._say(_BREAK)
+
+    def handle_data(self, data: str) -> None:
+        """Text, or the program or style sheet that an element holds."""
+        if any(element.tag == "style" for element in self._open):
+            self.styles.append(data)
+        elif not any(element.tag in _SILENT for element in self._open):
+            self._say(data)
+            for element in self._open:
+                if element.mark is not None:
+                    element.mark.append(data)
+
+    def _say(self, text: str) -> None:
+        self.text.append(text)
+
+    def _look_at(self, tag: str, given: dict[str, str]) -> None:
+        if tag == "script":
+            self.active.append(f"<script {given.get('src', '')}".strip() + ">")
+        if tag == "meta" and given.get("http-equiv", "").lower() == "refresh":
+            self.active.append("<meta http-equiv=refresh>")
+        for name, value in given.items():
+            if name.startswith("on"):
+                self.active.append(f"{name}={value}")
+            if re.match(r"\s*(?:javascript|vbscript):", value, re.IGNORECASE):
+                self.active.append(f"{name}={value}")
+        for name in _LOADING.get(tag, ()):
+            places = given.get(name, "").split(",") if name == "srcset" else [given.get(name, "")]
+            self.remote += [place.strip() for place in places if _ELSEWHERE.match(place)]
+        self.remote += _loaded_by_style(given.get("style", ""))
+
+
+def _loaded_by_style(css: str) -> list[str]:
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    found = re.findall(r"(?:url\(\s*|@import\s+)[\"']?([^\"')\s;]+)", css)
+    return [address for address in found if _ELSEWHERE.match(address)]
+
+
+def _said(text: str) -> str:
+    return " ".join(text.replace(_BREAK, " ").split())
+
+
+def _plain_words(text: str) -> str:
+    """The words alone, so that a comma or a capital hides no answer."""
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+
+
+def _cut(text: str, most: int = 60) -> str:
+    text = _said(text)
+    return text if len(text) <= most else text[: most - 1] + "…"

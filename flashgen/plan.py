@@ -1,0 +1,399 @@
+"""Build against ledger -> what a new term changes: for the instructor as text or JSON, for the students as Markdown."""
+
+import html
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from difflib import SequenceMatcher, get_close_matches
+
+from flashgen.model import FIELDS, Annotation, Build, Course, Entry, Identity, Ledger, Note, Override, SetAside
+from flashgen.pins import line_keys, still_stands
+
+# ---------------------------------------------------------------- the values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """One field of a note (or its "Tags"), before and after, as plain text where that tells the difference."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteChange:
+    """What becomes of one note; of a new one, `before` is None and no field is a change."""
+
+    note: Note
+    before: Entry | None
+    fields: tuple[FieldChange, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """What a person would call the note: its subject, else the beginning of its front."""
+        return self.note.subject or _shortened(_plain(self.note.fields[0]))
+
+    @property
+    def moved(self) -> bool:
+        """Is its topic now another one than the deck that it was first published in?"""
+        return self.note.topic != self.note.deck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stale:
+    """An override whose `was` is no longer what the annotation says. `applies`: it is in force all the same."""
+
+    override: Override
+    annotation: Annotation
+    applies: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a build does to the notes that students have.
+
+    Every note stands in one of new, changed, unchanged, retired, returned, still_retired, waiting; of those that are
+    changed or returned, the ones with another kind, another topic or an answer stand under these headings too.
+    """
+
+    course: Course
+    new: tuple[NoteChange, ...]
+    changed: tuple[NoteChange, ...]
+    unchanged: tuple[NoteChange, ...]
+    retired: tuple[NoteChange, ...]
+    returned: tuple[NoteChange, ...]
+    still_retired: tuple[NoteChange, ...]
+    waiting: tuple[NoteChange, ...]
+    set_aside: tuple[SetAside, ...]
+    asked: tuple[Identity, ...]
+    stale: tuple[Stale, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def kind_changed(self) -> tuple[NoteChange, ...]:
+        """The changed notes that are of another kind now."""
+        return tuple(c for c in (*self.changed, *self.returned) if c.before and c.before.kind != c.note.kind)
+
+    @property
+    def topic_changed(self) -> tuple[NoteChange, ...]:
+        """The changed notes with another topic; their cards stay in the deck where students have them."""
+        return tuple(c for c in (*self.changed, *self.returned) if c.before and c.before.topic != c.note.topic)
+
+    @property
+    def answered(self) -> tuple[NoteChange, ...]:
+        """The open questions that are answered now."""
+        return tuple(
+            change
+            for change in (*self.changed, *self.returned)
+            if change.note.status == "answered" and change.before and change.before.status != "answered"
+        )
+
+    @property
+    def overwriting(self) -> tuple[NoteChange, ...]:
+        """The published notes that an import replaces: what a student wrote into one of them is lost."""
+        return (*self.changed, *self.retired, *self.returned)
+
+
+# ---------------------------------------------------------------- Build, Ledger -> Plan
+
+
+def plan(build: Build, published: Ledger) -> Plan:
+    """What the build changes against the ledger before it."""
+    known = {entry.guid: entry for entry in published.entries}
+    headings: dict[str, list[NoteChange]] = {name: [] for name in _HEADINGS}
+    for note in sorted(_notes(build), key=lambda note: note.position):
+        entry = known.get(note.guid)
+        change = NoteChange(note=note, before=entry, fields=_changes(entry, note) if entry else ())
+        headings[_heading(change)].append(change)
+    return Plan(
+        course=build.course,
+        **{name: tuple(changes) for name, changes in headings.items()},
+        set_aside=build.set_aside,
+        asked=tuple(identity for identity in build.identities if identity.candidates),
+        stale=tuple(_stale(build)),
+        warnings=(*build.warnings, *_unmatched(build, published)),
+    )
+
+
+_HEADINGS = ("new", "changed", "unchanged", "retired", "returned", "still_retired", "waiting")
+
+
+def _notes(build: Build) -> Iterator[Note]:
+    yield from {note.guid: note for deck in build.decks for note in deck.notes}.values()
+
+
+def _heading(change: NoteChange) -> str:
+    note, before = change.note, change.before
+    if before is None:
+        return "new"
+    match before.status == "retired", note.status == "retired":
+        case True, True:
+            return "still_retired"
+        case False, True:
+            return "retired"
+        case True, False:
+            return "returned"
+    if note.card is None:
+        return "waiting"
+    return "unchanged" if note.mod == before.mod else "changed"
+
+
+def _changes(entry: Entry, note: Note) -> tuple[FieldChange, ...]:
+    named = [*zip(FIELDS, entry.fields, note.fields, strict=True), ("Tags", " ".join(entry.tags), " ".join(note.tags))]
+    return tuple(_field_change(name, before, after) for name, before, after in named if before != after)
+
+
+def _field_change(name: str, before: str, after: str) -> FieldChange:
+    if _plain(before) != _plain(after):
+        before, after = _plain(before), _plain(after)
+    return FieldChange(name=name, before=before, after=after)
+
+
+def _stale(build: Build) -> Iterator[Stale]:
+    guids = {identity.guid: identity.annotation for identity in build.identities}
+    lines = {key: identity.annotation for identity in build.identities for key in line_keys(identity.annotation)}
+    for override in build.course.overrides:
+        annotation = guids.get(override.key) or lines.get(override.key)
+        if annotation and not still_stands(override, annotation):
+            yield Stale(override=override, annotation=annotation, applies=override.key in guids)
+
+
+def _unmatched(build: Build, published: Ledger) -> Iterator[str]:
+    guids = [identity.guid for identity in build.identities]
+    lines = [key for identity in build.identities for key in line_keys(identity.annotation)]
+    known = {*guids, *lines, *(entry.guid for entry in published.entries)}
+    for override in build.course.overrides:
+        if override.key not in known:
+            near = get_close_matches(override.key, lines if ":" in override.key else guids, n=1, cutoff=0.5)
+            nearest = f"; the nearest is {near[0]!r}" if near else ""
+            yield f"overrides.yaml: {override.key!r} is no annotation's guid or file:line{nearest}"
+
+
+# ---------------------------------------------------------------- Plan -> text, JSON
+
+
+def overwrite_warning(made: Plan) -> str:
+    """How many published notes an import replaces, with a student's own edits on them; "" when none."""
+    count = len(made.overwriting)
+    if not count:
+        return ""
+    return (
+        f"{count} published {'note changes' if count == 1 else 'notes change'}: whoever imports this loses their own "
+        f"edits and tags on {'it' if count == 1 else 'them'} (reviews, intervals, flags and decks stay)"
+    )
+
+
+def to_text(made: Plan, *, color: Callable[[str, str], str] = lambda text, _color: text) -> str:
+    """The plan for a person; `color` dresses a text as "red", "green" or "bold" where there is a terminal."""
+    lines = [", ".join(f"{len(changes)} {name}" for name, changes in _counted(made))]
+    for title, changes in (
+        ("new", made.new),
+        ("changed", made.changed),
+        ("returned", made.returned),
+        ("retired", made.retired),
+        ("waiting for an answer (flashgen relink)", made.waiting),
+    ):
+        first_build = title == "new" and not made.unchanged and not made.changed
+        if changes and not first_build:
+            lines += ["", color(title, "bold")]
+            lines += [line for change in changes for line in _told(change, color)]
+    for stale in made.stale:
+        lines += ["", color(f"overrides.yaml: {stale.override.key}: the text it was made against has changed", "bold")]
+        lines += _told_stale(stale, color)
+    if made.asked:
+        lines += ["", f"{len(made.asked)} annotations may be notes published before: flashgen relink asks which"]
+    lines += [f"warning: {warning}" for warning in made.warnings]
+    return "\n".join(lines)
+
+
+def _counted(made: Plan) -> Iterator[tuple[str, Sequence[object]]]:
+    """Heading and members, the empty ones left out but for those that a person expects."""
+    expected = {"new", "changed", "unchanged", "retired"}
+    for name, members in lists(made):
+        if members or name in expected:
+            yield name.replace("_", " "), members
+
+
+def lists(made: Plan) -> Iterator[tuple[str, Sequence[object]]]:
+    """Every heading of the plan with its members, in the order in which a person reads them."""
+    for name in ("new", "changed", "kind_changed", "topic_changed", "answered", "unchanged"):
+        yield name, getattr(made, name)
+    for name in ("retired", "returned", "still_retired", "waiting", "set_aside"):
+        yield name, getattr(made, name)
+
+
+def _told(change: NoteChange, color: Callable[[str, str], str]) -> Iterator[str]:
+    note, before = change.note, change.before
+    yield f"  {note.guid}  {note.kind}  {change.subject}"
+    if before is None or note.status == "retired":
+        return
+    if before.kind != note.kind:
+        yield f"    kind: {before.kind} -> {note.kind}"
+    if before.topic != note.topic:
+        yield f"    topic: {before.topic} -> {note.topic}; the card stays where students have it (deck {note.deck})"
+    for field in change.fields:
+        if field.name != "Kind":
+            yield f"    {field.name}: {word_diff(field.before, field.after, color=color)}"
+
+
+def _told_stale(stale: Stale, color: Callable[[str, str], str]) -> Iterator[str]:
+    was, now = stale.override.was or "", _raw(stale.annotation)
+    yield f"    source: {word_diff(' '.join(was.split()), now, color=color)}"
+    for name in ("kind", "topic", "subject", "front", "back", "reverse", "formula", "answer", "note"):
+        if pinned := getattr(stale.override, name):
+            yield f"    {name} stays: {pinned}" if stale.applies else f"    {name} is not used: {pinned}"
+
+
+def _raw(annotation: Annotation) -> str:
+    return " ".join(f"{annotation.quote} {annotation.comment}".split())
+
+
+def word_diff(before: str, after: str, *, color: Callable[[str, str], str] = lambda text, _color: text) -> str:
+    """Both texts in one: `the [-old-]{+new+} words`."""
+    old, new = (re.findall(r"\s+|\\?\w+|\W", text) for text in (before, after))
+    told = []
+    for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            told.append("".join(old[i:j]))
+            continue
+        if i < j:
+            told.append(color(f"[-{''.join(old[i:j])}-]", "red"))
+        if k < m:
+            told.append(color(f"{{+{''.join(new[k:m])}+}}", "green"))
+    return "".join(told)
+
+
+def to_object(made: Plan) -> Mapping[str, object]:
+    """The plan as JSON's values: one object with a list a heading."""
+    headings: dict[str, object] = {
+        name: [_noted(change) for change in getattr(made, name)] for name, _ in lists(made) if name != "set_aside"
+    }
+    headings["set_aside"] = [
+        {
+            "guid": aside.guid,
+            "subject": _shortened(_raw(aside.annotation)),
+            "origin": str(aside.annotation.origin),
+            "reason": aside.reason.value,
+            "detail": aside.detail,
+        }
+        for aside in made.set_aside
+    ]
+    headings["asked"] = [
+        {
+            "origin": str(identity.annotation.origin),
+            "subject": _shortened(_raw(identity.annotation)),
+            "candidates": list(identity.candidates),
+        }
+        for identity in made.asked
+    ]
+    headings["stale_overrides"] = [
+        {
+            "key": stale.override.key,
+            "was": stale.override.was,
+            "now": _raw(stale.annotation),
+            "applies": stale.applies,
+        }
+        for stale in made.stale
+    ]
+    return headings | {"overwriting": len(made.overwriting), "warnings": list(made.warnings)}
+
+
+def _noted(change: NoteChange) -> Mapping[str, object]:
+    note, before = change.note, change.before
+    noted: dict[str, object] = {
+        "guid": note.guid,
+        "subject": change.subject,
+        "kind": note.kind,
+        "topic": note.topic,
+        "deck": note.deck,
+        "fields": [
+            {"name": f.name, "before": f.before, "after": f.after, "diff": word_diff(f.before, f.after)}
+            for f in change.fields
+        ],
+    }
+    if before and before.kind != note.kind:
+        noted["kind_before"] = before.kind
+    if before and before.topic != note.topic:
+        noted["topic_before"] = before.topic
+    return noted
+
+
+def _plain(field: str) -> str:
+    """A field's HTML as one line of text."""
+    return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", field)).split())
+
+
+def _shortened(text: str, most: int = 70) -> str:
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+# ---------------------------------------------------------------- for the students
+
+IMPORTING = """\
+In Anki, choose *File → Import* and the package; do not delete the old deck first.
+
+* Anki 25.02 and later: leave the options as they are (*Update notes: If newer*, *Update note types: If newer*,
+  *Merge note types* off, *Import any learning progress* off).
+* Anki 23.10 to 24.11: the same, but choose *Update notes: Always* if cards that this page calls changed stay as they
+  were: these versions take the time of your last import for the time of your own edit.
+* Older versions, AnkiDroid and AnkiMobile: open the package; there is nothing to choose.
+
+What you have learned stays: reviews, intervals, suspended and flagged cards, and the decks that you moved cards to.
+Cards that are listed below as changed, answered, back or retired show their new text; if you edited one of them
+yourself, your text is replaced. Your edits on all other cards stay.
+"""
+
+
+def for_students(ledger: Ledger, *, course: Course, term: str) -> str:
+    """CHANGES.md: what is new, changed, answered, back and retired in this term, and how to import it."""
+    fresh = [entry for entry in ledger.entries if entry.first_term == term and entry.status != "retired"]
+    since = [entry for entry in ledger.entries if entry.first_term != term]
+    lists = {
+        "New": fresh,
+        "Answered": [e for e in since if e.status == "answered" and e.status_term == term],
+        "Changed": [e for e in since if e.status != "retired" and e.changed_term == term and e.status_term != term],
+        "Back again": [e for e in since if not e.status and e.status_term == term],
+        "Retired": [e for e in ledger.entries if e.status == "retired" and e.status_term == term],
+    }
+    when = max((entry.mod for entry in ledger.entries), default=0)
+    lines = [f"# {_escaped(course.title)}{f': {term}' if term else ''}", ""]
+    if when:
+        lines += [f"Last change: {datetime.fromtimestamp(when, UTC):%Y-%m-%d}.", ""]
+    lines += ["## How to import", "", IMPORTING]
+    titles = {topic.slug: topic.title for topic in course.topics}
+    for heading, entries in lists.items():
+        lines += _listed(heading, entries, titles)
+    if not any(lists.values()):
+        lines += ["Nothing changed."]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+_EXPLAINED = {
+    "Answered": "These questions were open and have an answer now.",
+    "Retired": "Their sources are gone from the course. You keep the cards; suspend them if you no longer want them.",
+}
+
+
+def _listed(heading: str, entries: Sequence[Entry], titles: Mapping[str, str]) -> Iterator[str]:
+    if not entries:
+        return
+    yield from (f"## {heading} ({len(entries)})", "")
+    if heading in _EXPLAINED:
+        yield from (_EXPLAINED[heading], "")
+    decks = sorted({entry.deck for entry in entries}, key=lambda deck: ([*titles, deck].index(deck), deck))
+    for deck in decks:
+        yield from (f"### {_escaped(titles.get(deck, deck))}", "")
+        names = [
+            (entry.kind, entry.subject or _shortened(_plain(entry.fields[0])))
+            for entry in entries
+            if entry.deck == deck
+        ]
+        yield from (f"* {_escaped(name)} ({kind})" for kind, name in sorted(names, key=lambda n: (n[1].casefold(), n)))
+        yield ""
+
+
+def _escaped(text: str) -> str:
+    """The text with nothing in it that Markdown or HTML would obey."""
+    return re.sub(r"([\\`*_\[\]<>#&~|])", r"\\\1", " ".join(text.split()))
