@@ -9,6 +9,7 @@ import yaml
 
 from flashgen.errors import CourseError
 from flashgen.model import Course, Kind, Override, Topic
+from flashgen.names import nearest
 
 Value = TypeVar("Value")
 
@@ -239,14 +240,6 @@ def read_overrides(
             pinned.refuse(f"unknown topic {fields['topic']!r}{nearest(fields['topic'], slugs)}")
         overrides.append(Override(key=key, **fields))
     return tuple(overrides), tuple(warnings)
-
-
-def nearest(name: str, known: Sequence[str] | Mapping[str, object]) -> str:
-    """` (did you mean 'x'?)` for the most similar known name, or ` (known: …)` when none is near."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, list(known), n=1)
-    return f" (did you mean {near[0]!r}?)" if near else f" (known: {', '.join(known)})"
 
 
 def _lines(spot: Spot) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 LONGEST = 100
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)  # Windows' device names
@@ -25,3 +26,11 @@ def deck_name(title: str) -> str:
     """The title as one level of an Anki deck's name: `::` would begin a deck below it."""
     kept = "".join(c for c in title if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
     return re.sub(r":{2,}", ":", " ".join(kept.split())).strip(": ")[:LONGEST] or "Untitled"
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """` (did you mean 'x'?)` for the most similar known name, or ` (known: …)` when none is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), n=1)
+    return f" (did you mean {near[0]!r}?)" if near else f" (known: {', '.join(known)})"

@@ -29,6 +29,7 @@ from flashgen.model import (
     Verdict,
 )
 from flashgen.names import deck_name, slug
+from flashgen.pins import override_of
 from flashgen.render import Renderer
 
 CONVERT = "convert"
@@ -115,7 +116,7 @@ def _start(identities: Sequence[Identity], overrides: Sequence[Override]) -> lis
     drafts = []
     for identity in identities:
         annotation, guid = identity.annotation, identity.guid
-        pinned = by_key.get(guid) or _pinned_at_line(annotation, by_key) or Override(key=guid)
+        pinned = override_of(annotation, guid, by_key) or Override(key=guid)
         draft = _Draft(annotation=annotation, guid=guid, pinned=pinned)
         if pinned.skip:
             draft = replace(draft, reason=Reason.SKIPPED, detail=f"overrides.yaml: {pinned.key}")
@@ -125,24 +126,6 @@ def _start(identities: Sequence[Identity], overrides: Sequence[Override]) -> lis
             draft = replace(draft, reason=Reason.UNCLEAR, detail="which one? flashgen relink asks")
         drafts.append(draft)
     return drafts
-
-
-def _pinned_at_line(annotation: Annotation, by_key: Mapping[str, Override]) -> Override | None:
-    """The override for `file:line`, while the raw text that it was made against still stands there."""
-    file = annotation.origin.export
-    for line in (annotation.origin.line, *annotation.quote_lines, *annotation.comment_lines):
-        for key in (f"{file}:{line}", f"{file.replace(chr(92), '/').rpartition('/')[2]}:{line}"):
-            if (pinned := by_key.get(key)) and still_stands(pinned, annotation):
-                return pinned
-    return None
-
-
-def still_stands(pinned: Override, annotation: Annotation) -> bool:
-    """Is the raw text that the override was made against still the annotation's (its quote, its comment, or both)?"""
-    if pinned.was is None:
-        return True
-    quote, comment = squeezed(annotation.quote), squeezed(annotation.comment)
-    return squeezed(pinned.was) in {quote, comment, quote + comment}
 
 
 def _join_replies(drafts: Sequence[_Draft]) -> list[_Draft]:

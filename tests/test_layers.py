@@ -14,7 +14,7 @@ LAYERS = (
     ("verify", "fetch", "apkg", "preview", "review", "pipeline"),
     ("compose", "render", "ledger", "plan", "report", "course", "overrides", "faults"),
     ("readers",),
-    ("pairing", "repair", "kinds", "topics", "recognise", "terms", "gaps", "asking", "references"),
+    ("pairing", "repair", "kinds", "topics", "recognise", "pins", "terms", "gaps", "asking", "references"),
     ("markup",),  # takes the maths aside
     ("cues", "words", "tex", "resources", "identity", "names", "files", "sentences"),
     ("model",),
