@@ -1,7 +1,7 @@
 """The ledger: every note ever published, when its content last changed, and what a new term makes of it.
 
-The file has a header with the version of its format, then one JSON object a line: the answers given to `relink`, sorted
-by what was asked, and the notes, sorted by guid. Nothing is ever taken out of it.
+The file has a header with the version of its format and the teaching term, then one JSON object a line: the answers
+given to `relink`, sorted by what was asked, and the notes, sorted by guid. Nothing is ever taken out of it.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ BRAKE = 0.2
 
 _STATUS = FIELDS.index("Status")
 _TEXTS = ("uid", "fingerprint", "comment_print", "content", "kind", "topic", "deck", "subject", "quote", "comment")
-_TERMS = ("first_term", "last_term", "changed_term", "status_term", "status")
+_TERMS = ("first_term", "last_term", "first_in", "changed_in", "status_in", "status")
 
 
 # ---------------------------------------------------------------- the file
@@ -38,6 +38,7 @@ def read(path: Path) -> Ledger:
         raise CourseError(f"{path}: not UTF-8 at byte {error.start}; take the file from the version control") from None
     entries: dict[str, Entry] = {}
     links: dict[str, str] = {}
+    term = ""
     for number, line in enumerate(lines, 1):
         place = f"{path}:{number}"
         if number > 1 and not line:
@@ -45,6 +46,7 @@ def read(path: Path) -> Ledger:
         fields = _object(line, place)
         if number == 1:
             _check_version(fields, place)
+            term = _text(fields, "term", place, default="")
         elif "link" in fields:
             links[_text(fields, "link", place)] = _text(fields, "guid", place)
         else:
@@ -54,12 +56,12 @@ def read(path: Path) -> Ledger:
                     f"{place}: the note {entry.guid} stands here a second time; keep one of the two lines"
                 )
             entries[entry.guid] = entry
-    return Ledger(entries=tuple(entries[guid] for guid in sorted(entries)), links=links)
+    return Ledger(entries=tuple(entries[guid] for guid in sorted(entries)), term=term, links=links)
 
 
 def dump(ledger: Ledger) -> bytes:
     """The bytes of the ledger's file: the same for equal ledgers."""
-    lines: list[Mapping[str, object]] = [{"flashgen ledger": FORMAT}]
+    lines: list[Mapping[str, object]] = [{"flashgen ledger": FORMAT} | ({"term": ledger.term} if ledger.term else {})]
     lines += [{"link": asked, "guid": guid} for asked, guid in sorted(ledger.links.items())]
     lines += [_line(entry) for entry in sorted(ledger.entries, key=lambda entry: entry.guid)]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
@@ -158,6 +160,18 @@ def last_change(ledger: Ledger) -> int:
     return max((entry.mod for entry in ledger.entries), default=0)
 
 
+def too_many_retire(before: Ledger, after: Ledger) -> str:
+    """What is wrong where more than a fifth of the notes published before are retired after; "" where it is not."""
+    retired = {entry.guid for entry in after.entries if entry.status == "retired"}
+    published = [entry for entry in before.entries if entry.status != "retired"]
+    leaving = [entry for entry in published if entry.guid in retired]
+    if len(leaving) <= BRAKE * len(published):
+        return ""
+    names = [repr(entry.subject or entry.quote[:40] or entry.guid) for entry in leaving[:3]]
+    names += ["…"] if leaving[3:] else []
+    return f"{len(leaving)} of {len(published)} published notes would retire ({', '.join(names)}): is the export right?"
+
+
 def settle(
     notes: Sequence[Note],
     ledger: Ledger,
@@ -170,29 +184,32 @@ def settle(
     """The notes as they are to be published at `now`, in the order given, after what the ledger knows of each.
 
     Same content, same `mod`; changed content, now or one second later than before. The deck is the one of the first
-    publication, the term tag the first term's. A published note that is not among `notes` is retired, unless its guid
-    is `waiting` for an answer; then it stays as it is. Raises RefusedError where more than a fifth would retire.
+    publication, the term tag the first term's; no `term` means the last one again. A published note that is not among
+    `notes` is retired, unless its guid is `waiting` for an answer; then it stays as it is. Raises RefusedError where
+    more than a fifth would retire.
     """
+    term = term or ledger.term
     known = {entry.guid: entry for entry in ledger.entries}
     entries = dict(known)
     settled: list[Note] = []
     for note in notes:
         fresh = _settled(note, known.get(note.guid), now=now, term=term)
         settled.append(fresh)
-        entries[note.guid] = _published(fresh, known.get(note.guid), term=term)
+        entries[note.guid] = _published(fresh, known.get(note.guid), term=term, period=term or str(now))
     present = {note.guid for note in notes}
     absent = [entry for entry in ledger.entries if entry.guid not in present]
     leaving = [entry for entry in absent if entry.guid not in waiting and entry.status != "retired"]
-    if not allow_retire:
-        _brake(leaving, [entry for entry in ledger.entries if entry.status != "retired"])
     for entry in leaving:
-        entries[entry.guid] = _retired(entry, now=now, term=term)
+        entries[entry.guid] = _retired(entry, now=now, period=term or str(now))
+    after = replace(ledger, entries=tuple(entries[guid] for guid in sorted(entries)), term=term)
+    if not allow_retire and (problem := too_many_retire(ledger, after)):
+        raise RefusedError(f"{problem} If they are really gone, build with --allow-retire")
     kept = [_note(entries[entry.guid], position=len(settled) + n) for n, entry in enumerate(absent)]
     return Settled(
         notes=tuple(settled),
         retired=tuple(note for note in kept if note.status == "retired"),
         waiting=tuple(note for note in kept if note.status != "retired"),
-        ledger=replace(ledger, entries=tuple(entries[guid] for guid in sorted(entries))),
+        ledger=after,
     )
 
 
@@ -205,7 +222,7 @@ def _settled(note: Note, entry: Entry | None, *, now: int, term: str) -> Note:
     return replace(note, tags=tags, deck=entry.deck, mod=entry.mod if same else max(now, entry.mod + 1))
 
 
-def _published(note: Note, entry: Entry | None, *, term: str) -> Entry:
+def _published(note: Note, entry: Entry | None, *, term: str, period: str) -> Entry:
     annotation = note.card.pair.annotation if note.card else None
     names = {note.uid, *((entry.uid, *entry.aliases) if entry else ())}
     uid = entry.uid if entry else note.uid
@@ -229,12 +246,13 @@ def _published(note: Note, entry: Entry | None, *, term: str) -> Entry:
         first_term=entry.first_term if entry else term,
         last_term=term,
         status=note.status,
-        changed_term=entry.changed_term if entry and entry.content == content else term,
-        status_term=entry.status_term if entry and entry.status == note.status else term,
+        first_in=entry.first_in if entry else period,
+        changed_in=entry.changed_in if entry and entry.content == content else period,
+        status_in=entry.status_in if entry and entry.status == note.status else period,
     )
 
 
-def _retired(entry: Entry, *, now: int, term: str) -> Entry:
+def _retired(entry: Entry, *, now: int, period: str) -> Entry:
     fields = tuple("retired" if n == _STATUS else text for n, text in enumerate(entry.fields))
     tags = tuple(sorted({*entry.tags, RETIRED_TAG}))
     return replace(
@@ -244,8 +262,8 @@ def _retired(entry: Entry, *, now: int, term: str) -> Entry:
         content=content_hash(fields, tags),
         mod=max(now, entry.mod + 1),
         status="retired",
-        changed_term=term,
-        status_term=term,
+        changed_in=period,
+        status_in=period,
     )
 
 
@@ -263,12 +281,3 @@ def _note(entry: Entry, *, position: int) -> Note:
         position=position,
         status=entry.status,
     )
-
-
-def _brake(leaving: Sequence[Entry], published: Sequence[Entry]) -> None:
-    if len(leaving) > BRAKE * len(published):
-        names = ", ".join(repr(entry.subject or entry.quote[:40] or entry.guid) for entry in leaving[:3])
-        raise RefusedError(
-            f"{len(leaving)} of {len(published)} published notes would retire ({names}{', …' if leaving[3:] else ''}): "
-            "is this the right export? If they are really gone, build with --allow-retire"
-        )

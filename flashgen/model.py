@@ -355,8 +355,9 @@ class Entry:
     aliases: tuple[str, ...] = ()  # further uids by which exports have known it
     quote: str = ""  # raw, to recognise it after it was re-anchored or reworded
     comment: str = ""
-    changed_term: str = ""  # in which the content last changed
-    status_term: str = ""  # in which the status last changed
+    first_in: str = ""  # the period of the first publication: the term, or without terms the time of the build
+    changed_in: str = ""  # the period of the last change of the content
+    status_in: str = ""  # and of the status
 
 
 How = Literal["answered", "id", "original id", "fingerprint", "alike", "new", "unclear"]
@@ -378,7 +379,8 @@ class Ledger:
     """Every note ever published, sorted by guid."""
 
     entries: tuple[Entry, ...] = ()
-    links: Mapping[str, str] = field(default_factory=dict)  # ledger.handle -> guid, as a person answered `relink`
+    term: str = ""  # of the last build that named one
+    links: Mapping[str, str] = field(default_factory=dict)  # recognise.handle -> guid, as a person answered `relink`
 
 
 # ---------------------------------------------------------------- the whole

@@ -346,19 +346,24 @@ yourself, your text is replaced. Your edits on all other cards stay.
 """
 
 
-def for_students(ledger: Ledger, *, course: Course, term: str) -> str:
-    """CHANGES.md: what is new, changed, answered, back and retired in this term, and how to import it."""
-    fresh = [entry for entry in ledger.entries if entry.first_term == term and entry.status != "retired"]
-    since = [entry for entry in ledger.entries if entry.first_term != term]
+def for_students(ledger: Ledger, *, course: Course) -> str:
+    """CHANGES.md: what is new, changed, answered, back and retired, and how to import it.
+
+    It tells of the current term, or, where no build named a term, of the last build that changed something.
+    """
+    period = ledger.term or max(
+        (entry.changed_in for entry in ledger.entries), key=lambda time: time.zfill(12), default=""
+    )
+    since = [entry for entry in ledger.entries if entry.first_in != period and entry.status != "retired"]
     lists = {
-        "New": fresh,
-        "Answered": [e for e in since if e.status == "answered" and e.status_term == term],
-        "Changed": [e for e in since if e.status != "retired" and e.changed_term == term and e.status_term != term],
-        "Back again": [e for e in since if not e.status and e.status_term == term],
-        "Retired": [e for e in ledger.entries if e.status == "retired" and e.status_term == term],
+        "New": [e for e in ledger.entries if e.first_in == period and e.status != "retired"],
+        "Answered": [e for e in since if e.status == "answered" and e.status_in == period],
+        "Changed": [e for e in since if e.changed_in == period and e.status_in != period],
+        "Back again": [e for e in since if not e.status and e.status_in == period],
+        "Retired": [e for e in ledger.entries if e.status == "retired" and e.status_in == period],
     }
     when = max((entry.mod for entry in ledger.entries), default=0)
-    lines = [f"# {_escaped(course.title)}{f': {term}' if term else ''}", ""]
+    lines = [f"# {_escaped(course.title)}{f': {_escaped(ledger.term)}' if ledger.term else ''}", ""]
     if when:
         lines += [f"Last change: {datetime.fromtimestamp(when, UTC):%Y-%m-%d}.", ""]
     lines += ["## How to import", "", IMPORTING]

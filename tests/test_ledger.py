@@ -187,7 +187,7 @@ def test_what_is_written_is_read_again(
 
 def test_the_file_has_one_line_a_note_in_the_order_of_their_guids() -> None:
     lines = ledger.dump(published(list(reversed(COURSE)))).decode().splitlines()
-    assert lines[0] == '{"flashgen ledger": 1}'
+    assert lines[0] == '{"flashgen ledger": 1, "term": "2026F"}'
     assert [re.findall(r'"guid": "(\w+)"', line) for line in lines[1:]] == [[f"g{n}"] for n in range(10)]
 
 
