@@ -115,9 +115,9 @@ def classify(pair: Pair, *, tags: Mapping[str, str] = {}) -> Verdict:
 SURE_WEIGHT = 3.5  # the log odds of SURE
 
 
-def probabilities(names: tuple[str, ...]) -> dict[str, float]:
+def probabilities(names: tuple[str, ...], weights: Mapping[str, Mapping[str, float]] = WEIGHTS) -> dict[str, float]:
     """Outcome -> probability, given the cues that fired."""
-    scores = {outcome: sum(WEIGHTS[outcome].get(name, 0.0) for name in names) for outcome in OUTCOMES}
+    scores = {outcome: sum(weights[outcome].get(name, 0.0) for name in names) for outcome in OUTCOMES}
     best = max(scores.values())
     odds = {outcome: exp(score - best) for outcome, score in scores.items()}
     total = sum(odds.values())

@@ -8,7 +8,7 @@ neither words nor neighbours of a topic goes to `MISC`. The time is proportional
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -273,114 +273,227 @@ def free_slug(title: str, taken: dict[str, str]) -> str:
 # ---------------------------------------------------------------- topics for a new course
 
 DOZEN = 12
-WORDS_A_TOPIC = 15
-NEIGHBOURS = 2  # pairs on either side that speak for what a pair is about
-COMMON = 5.3
+WORDS_A_TOPIC = 20
+SEGMENTS = 80
+"""The most segments of a long export: clusters are looked for among these, in time that grows with their cube."""
+WINDOW = 4
+"""The pairs on either side of a gap that say whether the topic changes there."""
+ALIKE = 0.05
+"""The mean cosine of two groups of segments from which they are one topic."""
+COMMON = 5.4
 """The zipf frequency from which an English word names no topic: "people", "make"."""
+
+Vector = dict[str, float]
 
 
 def propose(pairs: Sequence[Pair]) -> tuple[Topic, ...]:
-    """At most a dozen topics for `flashgen init`, each with its words: from documents, or from the most telling terms.
+    """At most a dozen topics for `flashgen init`, each with its words, those with most pairs first.
 
-    Where the export names two documents to a dozen, each is a topic. Otherwise the terms are chosen one after the
-    other, each the one that best covers the pairs that none covers yet; its topic's words are what stands with it.
+    Two to a dozen documents are a topic each; where most pairs have tags, so are the tags. More documents, and the
+    runs of an export that names none, are put together by the terms they share, and named after the most telling.
     """
     terms = [terms_of(pair) for pair in pairs]
-    documents: dict[str, list[int]] = {}
-    for index, pair in enumerate(pairs):
-        documents.setdefault(pair.annotation.source_key or pair.annotation.title, []).append(index)
-    if 2 <= len(documents) <= DOZEN and "" not in documents:
-        groups = {titled(pairs[members[0]]): members for members in documents.values()}
-    else:
-        groups = covering(terms)
-    taken: dict[str, str] = {}
     spread = Counter(term for found in terms for term in found)
-    written = spelling(pairs)
-    return tuple(
-        Topic(slug=free_slug(title, taken), title=title, words=words_for(members, terms, spread, written))
-        for title, members in ((written.get(title, title), members) for title, members in groups.items())
-    )
+    spelling = Spelling.of(pairs)
+    documents = by_name(pairs, lambda pair: [titled(pair)])
+    tags = by_name(pairs, lambda pair: pair.annotation.tags)
+    named: list[tuple[str, list[int]]]
+    if 2 <= len(documents) <= DOZEN and "" not in documents:
+        named = list(documents.items())
+    elif len(tags) > 1 and len({member for members in tags.values() for member in members}) > TAGGED_SHARE * len(pairs):
+        named = list(tags.items())[:DOZEN]
+    else:
+        vectors = [weighted(found, spread, len(pairs), spelling) for found in terms]
+        segments = list(documents.values()) if len(documents) > DOZEN and "" not in documents else runs(vectors)
+        named = [("", members) for members in clusters(segments, vectors)]
+    taken: dict[str, str] = {}
+    topics = []
+    for name, members in named:
+        words = [spelling.written(term) for term in telling_terms(members, terms, spread, spelling)]
+        if name or words:
+            title = name or title_of(words)
+            topics.append(Topic(slug=free_slug(title, taken), title=title, words=tuple(words)))
+    return tuple(topics)
+
+
+TAGGED_SHARE = 0.6
+
+
+def by_name(pairs: Sequence[Pair], names: Callable[[Pair], Iterable[str]]) -> dict[str, list[int]]:
+    """Name -> the places of the pairs that have it, the name of most pairs first."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for index, pair in enumerate(pairs):
+        for name in dict.fromkeys(names(pair)):
+            places[name].append(index)
+    return dict(sorted(places.items(), key=lambda found: (-len(found[1]), found[1][0])))
 
 
 def titled(pair: Pair) -> str:
-    """The name of the pair's document."""
+    """The name of the pair's document, "" where the export names none."""
     return pair.annotation.title or pair.annotation.source_key
 
 
+def title_of(words: Sequence[str]) -> str:
+    """A name for a topic: its most telling word, and the next that shares no word with it."""
+    second = [word for word in words[1:5] if not set(tokens(word)) & set(tokens(words[0]))]
+    return " and ".join((words[0][:1].upper() + words[0][1:], *second[:1]))
+
+
+# ------------------------------------------------ terms
+
+
 def terms_of(pair: Pair) -> frozenset[str]:
-    """The stems of a pair's content words, and the pairs of them that stand side by side."""
-    words = [(stem(word.lower()), is_content(word.lower())) for word in WORD.findall(f"{pair.quote} . {pair.comment}")]
+    """The stems of a pair's content words, and of two content words side by side."""
+    words = [
+        (stem(word), is_content(word))
+        for word in WORD.findall(f"{pair.quote} | {pair.comment}".lower().replace("|", " - "))
+    ]
     singles = {one for one, content in words if content}
     return frozenset(singles | {f"{left} {right}" for (left, a), (right, b) in pairwise(words) if a and b})
 
 
 @lru_cache(maxsize=65536)
 def is_content(word: str) -> bool:
-    """Whether a word, in lower case, may name a topic: no number, no common word."""
-    return len(word) > 2 and not word[0].isdigit() and word not in FUNCTION and zipf(word) < COMMON
+    """Whether a word, in lower case, may name a topic: no number, no common word, none of scholarship's own."""
+    return len(word) > 1 and not word[0].isdigit() and word not in UNTELLING and zipf(word) < COMMON
 
 
-FUNCTION = frozenset(word for words in FUNCTION_WORDS.values() for word in words)
+SCHOLARLY = (
+    "abstract al analysis appendix approach article arxiv author authors biorxiv chapter conference dataset department "
+    "doi edition editor eds et figure fig http https international introduction isbn issn journal method methods org "
+    "paper pp preprint proceedings propose proposed publisher references results review section springer study table "
+    "university vol volume workshop wikipedia www example intuition interesting question"
+)
+UNTELLING = frozenset(SCHOLARLY.split()).union(*FUNCTION_WORDS.values())
 
 
-def spelling(pairs: Sequence[Pair]) -> "Spelled":
-    """Stems -> how they are mostly written, for single words and for two."""
-    seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for pair in pairs:
-        words = WORD.findall(f"{pair.quote} . {pair.comment}")
-        for word in words:
-            seen[stem(word.lower())][word if word[1:] != word[1:].lower() else word.lower()] += 1
-    single = {key: max(sorted(forms), key=forms.__getitem__) for key, forms in seen.items()}
-    return Spelled(single)
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How the texts write their words, from the stems."""
+
+    forms: Mapping[str, str]  # stem -> its commonest form
+    frequencies: Mapping[str, float]  # stem -> the zipf frequency of its most frequent form
+
+    @classmethod
+    def of(cls, pairs: Sequence[Pair]) -> "Spelling":
+        """As these pairs write them."""
+        seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for pair in pairs:
+            for word in WORD.findall(f"{pair.quote} {pair.comment}"):
+                seen[stem(word.lower())][word if word[1:] != word[1:].lower() else word.lower()] += 1
+        return cls(
+            {key: max(sorted(counts), key=counts.__getitem__) for key, counts in seen.items()},
+            {key: max(zipf(form.lower()) for form in counts) for key, counts in seen.items()},
+        )
+
+    def written(self, term: str) -> str:
+        """A term of one stem or two as it is mostly written."""
+        return " ".join(self.forms[one] for one in term.split(" "))
+
+    def rarity(self, term: str) -> float:
+        """0 to 1.3: how little of everyday English a term is; two words: the rarer of them, and a little more."""
+        rarest = min(self.frequencies[one] for one in term.split(" "))
+        return min(max(COMMON + 0.6 - rarest, 0.0) / 3, 1.0) + (0.3 if " " in term else 0.0)
 
 
-class Spelled(dict[str, str]):
-    """Spellings of single stems, that spells terms of several stems too."""
-
-    def get(self, term: str, default: str = "") -> str:  # type: ignore[override]  # a default is always a text here
-        """The term as it is mostly written."""
-        stems = term.split(" ")
-        return " ".join(self[one] for one in stems) if all(one in self for one in stems) else default
+def weighted(terms: frozenset[str], spread: Mapping[str, int], total: int, spelling: Spelling) -> Vector:
+    """The terms of a pair that others share, each with its weight; of length 1."""
+    shared = (term for term in sorted(terms) if spread[term] > 1)
+    return unit({term: log(total / spread[term]) * spelling.rarity(term) for term in shared})
 
 
-def covering(terms: Sequence[frozenset[str]]) -> dict[str, list[int]]:
-    """Telling term -> the pairs it covers; each next term covers most of what is left."""
-    where: defaultdict[str, list[int]] = defaultdict(list)
-    for index, found in enumerate(terms):
-        for term in sorted(found):
-            where[term].append(index)
-    least = max(2, len(terms) // 60)
-    candidates = {term: members for term, members in where.items() if least <= len(members) <= max(len(terms) // 3, 2)}
-    chosen: dict[str, list[int]] = {}
-    covered: set[int] = set()
-    while len(chosen) < DOZEN and candidates:
-        best = max(candidates, key=lambda term: (worth(term, candidates[term], covered), term))
-        if worth(best, candidates[best], covered) <= 0 or len(set(candidates[best]) - covered) < least:
-            break
-        chosen[best] = candidates.pop(best)
-        for member in chosen[best]:
-            covered.update(range(max(0, member - NEIGHBOURS), min(len(terms), member + NEIGHBOURS + 1)))
-    return chosen
-
-
-def worth(term: str, members: Sequence[int], covered: set[int]) -> float:
-    """How much a term gains as a topic: the pairs it adds, more for two words and for rarer ones."""
-    rarity = sum(max(0.0, 6.5 - zipf(word)) for word in term.split(" "))
-    return sum(member not in covered for member in members) * rarity
-
-
-def words_for(
-    members: Sequence[int], terms: Sequence[frozenset[str]], spread: Mapping[str, int], written: Spelled
-) -> tuple[str, ...]:
+def telling_terms(
+    members: Sequence[int], terms: Sequence[frozenset[str]], spread: Mapping[str, int], spelling: Spelling
+) -> list[str]:
     """The terms that stand in these pairs more than elsewhere, the most telling first."""
     counts = Counter(term for index in members for term in terms[index])
     share = len(members) / len(terms)
-    scored = sorted(
-        (
-            (count * log(count / (spread[term] * share)), term)
-            for term, count in counts.items()
-            if count > 1 or len(members) < 4
-        ),
-        key=lambda found: (-found[0], found[1]),
-    )
-    return tuple(dict.fromkeys(written.get(term, term) for score, term in scored[:WORDS_A_TOPIC] if score > 0))
+    least = 2 if len(members) > 4 else 1
+    scores = {
+        term: count * spelling.rarity(term) * (log(count / (spread[term] * share)) if share < 1 else 1.0)
+        for term, count in counts.items()
+        if count >= least
+    }
+    chosen: list[str] = []
+    for term in sorted(scores, key=lambda term: (-scores[term], term)):
+        if len(chosen) == WORDS_A_TOPIC or scores[term] <= LEAST_TELLING:
+            break
+        if not any(term in longer.split(" ") and counts[term] <= 1.3 * counts[longer] for longer in chosen):
+            chosen.append(term)
+    return chosen
+
+
+LEAST_TELLING = 0.3
+
+
+# ------------------------------------------------ groups
+
+
+def unit(vector: Vector) -> Vector:
+    """The vector with length 1; an empty one stays empty."""
+    length = sqrt(sum(value * value for value in vector.values()))
+    return {term: value / length for term, value in vector.items()} if length else {}
+
+
+def total_of(vectors: Iterable[Vector]) -> Vector:
+    """The sum of vectors."""
+    total: defaultdict[str, float] = defaultdict(float)
+    for vector in vectors:
+        for term, value in vector.items():
+            total[term] += value
+    return total
+
+
+def cosine(left: Vector, right: Vector) -> float:
+    """The product of two vectors of length 1."""
+    if len(left) > len(right):
+        left, right = right, left
+    return sum(value * right.get(term, 0.0) for term, value in left.items())
+
+
+def runs(vectors: Sequence[Vector]) -> list[list[int]]:
+    """The pairs in reading order, cut where what is before and what is after have least in common."""
+    count = len(vectors)
+    if count < 2 * WINDOW:
+        return [list(range(count))] if count else []
+    gaps = range(1, count)
+    likeness = {
+        gap: cosine(unit(total_of(vectors[max(0, gap - WINDOW) : gap])), unit(total_of(vectors[gap : gap + WINDOW])))
+        for gap in gaps
+    }
+    cuts: set[int] = set()
+    for gap in sorted(gaps, key=lambda gap: (likeness[gap], gap)):
+        if len(cuts) + 1 >= min(SEGMENTS, count // 3):
+            break
+        if gap - 1 not in cuts and gap + 1 not in cuts:
+            cuts.add(gap)
+    edges = [0, *sorted(cuts), count]
+    return [list(range(start, end)) for start, end in pairwise(edges)]
+
+
+def clusters(segments: Sequence[Sequence[int]], vectors: Sequence[Vector]) -> list[list[int]]:
+    """Segments put together while they are alike, at most a dozen groups with the most pairs, most first.
+
+    Average linkage: the likeness of two groups is the mean cosine of their segments.
+    """
+    groups = [list(members) for members in segments]
+    sums = [unit(total_of(vectors[member] for member in members)) for members in groups]
+    sizes = [1] * len(groups)
+    live = list(range(len(groups)))
+    while len(live) > 1:
+        likeness, left, right = max(
+            (
+                (cosine(sums[a], sums[b]) / (sizes[a] * sizes[b]), a, b)
+                for place_of, a in enumerate(live)
+                for b in live[:place_of]
+            ),
+            key=lambda found: (found[0], -found[1], -found[2]),
+        )
+        if likeness < ALIKE:
+            break
+        groups[right] = sorted(groups[right] + groups[left])
+        sums[right] = total_of((sums[right], sums[left]))
+        sizes[right] += sizes[left]
+        live.remove(left)
+    found = sorted((groups[one] for one in live), key=lambda members: (-len(members), members[:1]))
+    return found[:DOZEN]

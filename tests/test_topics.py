@@ -63,3 +63,36 @@ def test_no_pairs_have_no_places() -> None:
 def test_without_a_course_each_document_is_a_topic() -> None:
     placements = by_document([pair("a", source="On Bees"), pair("b", source="On Stars"), pair("c")], title="Notes")
     assert [placement.topic.slug for placement in placements] == ["on-bees", "on-stars", "notes"]
+
+
+def test_two_to_a_dozen_documents_are_a_topic_each() -> None:
+    bees = [pair("The waggle dance of honey bees tells where flowers are", source="On Bees")] * 3
+    stars = [pair("A supernova is the death of a massive star", source="On Stars")] * 2
+    topics = propose([*bees, *stars])
+    assert [topic.title for topic in topics] == ["On Bees", "On Stars"]
+    assert any("waggle" in word for word in topics[0].words)
+
+
+def test_a_short_export_without_documents_gets_topics_of_its_telling_words() -> None:
+    bees = [pair(f"The honeybee and its hive, part {n}: a honeybee swarm") for n in range(6)]
+    stars = [pair(f"Supernova number {n}: the supernova of a galaxy") for n in range(6)]
+    pairs = [*bees, *stars]
+    topics = propose(pairs)
+    assert len(topics) == 2
+    assert [placement.topic.title for placement in place(pairs, topics)] == [topics[0].title] * 6 + [
+        topics[1].title
+    ] * 6
+
+
+def test_one_pair_is_enough_for_a_topic() -> None:
+    assert len(propose([pair("The waggle dance of honey bees tells where flowers are")])) == 1
+
+
+def test_tags_are_topics_where_most_pairs_have_some() -> None:
+    topics = propose([pair("a hive", tags=("bees",)), pair("a swarm", tags=("bees",)), pair("a nova", tags=("stars",))])
+    assert [topic.title for topic in topics] == ["bees", "stars"]
+
+
+def test_the_same_pairs_propose_the_same_topics() -> None:
+    pairs = [pair(f"The honeybee and its hive, part {n}: a honeybee swarm") for n in range(6)]
+    assert propose(pairs) == propose(list(pairs))

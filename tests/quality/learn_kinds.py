@@ -7,6 +7,7 @@ cost. A label that another reader may see differently counts for its second kind
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import exp
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def example(group: str, quote: str, comment: str, kind: str, second: str | None)
 
 def learn(examples: Sequence[Example], *, ridge: float = RIDGE, rounds: int = ROUNDS) -> dict[str, dict[str, float]]:
     """Outcome -> cue -> weight, for the cues that fire at least twice (resilient backpropagation, whole batches)."""
-    fired = [cues_of(one.quote, one.comment) for one in examples]
+    fired = [noticed(one.quote, one.comment) for one in examples]
     counts: dict[str, int] = {}
     for names in fired:
         for name in names:
@@ -104,6 +105,12 @@ def learn(examples: Sequence[Example], *, ridge: float = RIDGE, rounds: int = RO
                     weight[outcome] -= step[outcome] * ((slope[outcome] > 0) - (slope[outcome] < 0))
                 old[outcome] = slope[outcome] if agreement >= 0 else 0.0
     return {outcome: {name: weights[place[name]][k] for name in cues} for k, outcome in enumerate(OUTCOMES)}
+
+
+@cache
+def noticed(quote: str, comment: str) -> tuple[str, ...]:
+    """The cues of a pair, looked for once."""
+    return cues_of(quote, comment)
 
 
 def share(one: Example, outcome: str) -> float:
