@@ -209,7 +209,7 @@ _VOID = frozenset("area base br col embed hr img input link meta param source tr
 _RAISED = str.maketrans("0123456789+-−()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-−()aeijklmnoprstx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ₐₑᵢⱼₖₗₘₙₒₚᵣₛₜₓ")
 _MARKDOWN = re.compile(r"\\(?=[^\w\s()\[\]])|[`*]|~(?=~)|(?<![^\W_])_|_(?![^\W_])|\[(?=[^\]]*\]\()|&(?=#?\w+;)")
-_LINE_START = re.compile(r"(#{1,6}|[-+>]|\d{1,9}(?=[.)]))(?=[\s.)]|$)")
+_LINE_START = re.compile(r"\A(#{1,6}|[-+>]|\d{1,9}(?=[.)]))(?=[\s.)]|$)")
 _DEPTH = 60
 
 
