@@ -29,6 +29,7 @@ from flashgen.readers import (
     readwise,
     w3c,
     zotero,
+    zotero_html,
     zotero_markdown,
 )
 
@@ -258,6 +259,15 @@ READERS: tuple[Reader, ...] = (
         stage=Stage.MARKDOWN,
         claims=zotero_markdown.claims,
         read=zotero_markdown.read,
+    ),
+    Reader(
+        name="zotero-html",
+        title="Zotero note, HTML",
+        how="right-click the note → Export note → HTML; or the note item of the API",
+        lost="tags, dates; in exported notes colours too, and ids where links are not included",
+        stage=Stage.HTML,
+        claims=zotero_html.claims,
+        read=zotero_html.read,
     ),
     Reader(
         name="flat",

@@ -32,9 +32,8 @@ def text_of(element: "Element | None") -> str:
     """The text on one line, "" where there is no element."""
     if element is None:
         return ""
-    for gap in element.css("br"):
-        gap.replace_with("\n")
-    return " ".join(element.text().split())
+    parts = ("\n" if node.tag == "br" else node.text_content or "" for node in element.traverse(include_text=True))
+    return " ".join("".join(parts).split())
 
 
 def inside(element: "Element") -> str:

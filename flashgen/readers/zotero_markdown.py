@@ -125,25 +125,30 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
 
 
 def read_paragraph(name: str, paragraph: Paragraph) -> Annotation:
-    """The annotation of a paragraph; its document is known by the file's key where there is one, else by citation."""
+    """The annotation of a paragraph."""
     taken = taken_apart(TAGGED.sub("", paragraph.text))
+    return composed(Origin(export=name, line=paragraph.line), FORMAT, taken, section=paragraph.section)
+
+
+def composed(origin: Origin, form: str, taken: Taken, *, section: str = "") -> Annotation:
+    """The annotation of what was taken apart; its document is known by the file's key, else by its citation."""
     cited, target = taken.cited, taken.target
     return annotation(
         family=f"zot:{target.library}" if target.key else "zot",
         native_id=target.key,
-        origin=Origin(export=name, line=paragraph.line),
-        format=FORMAT,
+        origin=origin,
+        format=form,
         role=role_of(taken.quote, taken.comment, placed=True),
         quote=taken.quote,
         comment=taken.comment,
         source_key=target.attachment or cited.work,
         locator=cited.page or cited.location,
         title=cited.work,
-        section=paragraph.section,
+        section=section,
         page=cited.page,
         location=cited.location,
         link=target.url,
-        order=place(page=target.page or number_of(cited.page), start=paragraph.line),
+        order=place(page=target.page or number_of(cited.page), start=origin.line or 0),
         aside=taken.aside,
         aside_detail=OWN_WRITING if taken.aside is Reason.UNREADABLE else "",
     )
