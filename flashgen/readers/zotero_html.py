@@ -18,7 +18,17 @@ from flashgen.readers.record import address, line_of, lines_of
 from flashgen.readers.source import Source
 from flashgen.readers.tree import inside, lines_where, parsed, text_of
 from flashgen.readers.zotero import COLORS
-from flashgen.readers.zotero_markdown import NO_TARGET, Linked, Taken, cited_in, composed, linked, taken_apart, unquoted
+from flashgen.readers.zotero_markdown import (
+    NO_TARGET,
+    Linked,
+    Taken,
+    cited_in,
+    composed,
+    linked,
+    of_one_work,
+    taken_apart,
+    unquoted,
+)
 
 if TYPE_CHECKING:
     from flashgen.readers.tree import Element
