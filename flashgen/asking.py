@@ -27,7 +27,8 @@ _ASKING = re.compile(
 )
 _INDIRECT = re.compile(
     r"""
-    \b (?: (?:do\s?n[o’']?t | dont | not\ sure | unsure | unclear | no\ idea | wonder(?:ing)? | curious | confused |
+    \b (?: (?:do\s?n[o’']?t | dont | not\ sure | unsure | unclear | no\ idea | wonder(?:ing)? | learn | understand |
+    curious | confused |
     (?:need|have|want)\ to\ (?:learn|know|understand|find\ out|check))
        (?: \s+ (?: understand | know | get | see | if | about | about\ why | i ) )? ) \s+ (?P<what> (?: why | how |
        what | where | when | who | which | whether ) \s .+ )
@@ -35,7 +36,7 @@ _INDIRECT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _WANTED = re.compile(
-    r"\b(?:definition|define|defined|meaning|explain|explanation)\b.{0,20}(?:needed|missing|\?|of this)"
+    r"\b(?:definition|define|defined|meaning|explanation)\b.{0,20}(?:needed|missing|\?|of this)"
     r"|^(?:look up|what'?s this|definition)",
     re.IGNORECASE,
 )
@@ -80,7 +81,7 @@ def asked(comment: str) -> Asked:
         if (
             questions
             and not is_question
-            and (answers or _ANSWER.match(sentence) or (not before and _REPLY.match(bare)))
+            and (answers or _ANSWER.match(sentence) or (not before and _replies(bare, questions[-1])))
         ):
             answers.append(_ANSWER.sub("", sentence))
         elif is_question and not _WANTED_ONLY.match(bare):
@@ -106,6 +107,11 @@ def asked(comment: str) -> Asked:
 
 def _is_question(sentence: str) -> bool:
     return sentence.rstrip(" \"”')").endswith("?") or bool(_ASKING.match(sentence))
+
+
+def _replies(remark: str, question: str) -> bool:
+    because = remark.lower().startswith("because")
+    return bool(_REPLY.match(remark)) and (not because or question.lower().startswith("why"))
 
 
 def _leans(question: str) -> bool:
@@ -135,6 +141,18 @@ def _joined(comment: str) -> list[str]:
 def as_question(text: str) -> str:
     """The text as one question: a capital at its head, one mark at its end, no connective."""
     bare = re.sub(r"\s+", " ", text).strip()
+    bare = re.sub(
+        r"^(?:(?:oo+h*|wow|cool|hmm+|ha(?:ha)+h?|lol|omg|nice|great|interesting)\b[\s,!.:]*)+",
+        "",
+        bare,
+        flags=re.IGNORECASE,
+    )
+    bare = re.sub(
+        r"^what (.+?) mean(s?)(?=\W*$)",
+        lambda m: f"what {'does' if m[2] else 'do'} {m[1]} mean",
+        bare,
+        flags=re.IGNORECASE,
+    )
     bare = re.sub(r"^(?:(?:and|but|so|ok|hmm|well|also|then|now)\b,?\s+)", "", bare, flags=re.IGNORECASE)
     quoted = re.search(r"[\"”]\s*\??$", bare) and bare.count('"') % 2 == 0
     bare = re.sub(r"\s*[?.!:,;]+\s*$", "", bare)

@@ -13,7 +13,7 @@ from flashgen.asking import asked
 from flashgen.errors import PairError
 from flashgen.identity import squeezed
 from flashgen.markup import plain
-from flashgen.model import GAP, Card, Kind, Pair, Placement, Verdict
+from flashgen.model import GAP, OPEN, Card, Kind, Pair, Placement, Verdict
 from flashgen.repair import without_citations
 from flashgen.sentences import (
     GENERIC,
@@ -32,7 +32,6 @@ from flashgen.sentences import (
 )
 from flashgen.words import zipf
 
-OPEN = "Open question"
 LONG_FRONT = 60  # words
 CUE = 25  # words
 LONG_MEANING = 40  # words
@@ -150,14 +149,14 @@ def _dangling(text: str) -> str:
 def _definition(texts: Texts) -> Draft:
     best = max(_definitions(texts), key=lambda finding: finding.weight, default=None)
     if best is None:
-        return replace(_claim(texts), warnings=("term not found",))
+        return replace(_claim(texts, numbers=False), warnings=("term not found",))
     meaning, formula = _formula_apart(_defining_words(best))
     if not formula and texts.formulas and best.way in ("comment names it", "bare term", "heading"):
         formula = texts.formulas[0]
     return Draft(
         subject=best.term,
         front=_question_for(best, texts),
-        back=meaning or f"\\({formula}\\)",
+        back=meaning or f"\\[{formula}\\]",
         reverse=_reverse(best, meaning, texts),
         formula=formula if meaning else "",
         warnings=("the quote breaks off before the definition",) if best.way == "broken off" else (),
@@ -170,14 +169,30 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
     for text, other in ((texts.written, texts.quote), ("" if texts.title else texts.quote, texts.comment)):
         known = stems(other)
         for finding in terms.findings(text):
-            meaning = plain(finding.meaning) or _said_of(finding.term, texts)
-            if count_words(meaning) < 2 or squeezed(finding.term) == squeezed(meaning):
+            meaning = _plain_lines(finding.meaning) or _said_of(finding.term, texts)
+            if (count_words(meaning) < 2 and not meaning.startswith("\\")) or squeezed(finding.term) == squeezed(
+                meaning
+            ):
                 continue
             own = stems(finding.term)
             shared = 1.0 if own and own <= known else 0.5 if own & known else 0.0
             short = -1.0 if count_words(meaning) < 5 and "\\" not in meaning else 0.0
             found.append(replace(finding, meaning=meaning, weight=finding.weight + shared + short))
     return found
+
+
+def _plain_lines(written: str) -> str:
+    """Markdown as plain text; the entries of a list keep their lines and get a dot."""
+    if len(_ENTRY.findall(written)) < 2:
+        return plain(written)
+    return "\n".join(
+        f"• {plain(entry[1])}" if (entry := _ENTRY.match(line)) else plain(line)
+        for line in written.splitlines()
+        if line
+    )
+
+
+_ENTRY = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(\S.*)$", re.MULTILINE)
 
 
 def _said_of(term: str, texts: Texts) -> str:
@@ -200,7 +215,7 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
     name = "" if _is_cut(quote) or formula else terms.clean_term(quote)
     if comment and name and count_words(quote) <= 6 and (terms.is_term(name) or (name and terms.is_notation(name))):
         found.append(terms.Finding(term=name, meaning=comment, way="bare term", weight=4.2))
-    if quote and (label := _as_label(comment)):
+    if quote and (label := _as_label(comment, texts.quote)):
         found.append(terms.Finding(term=label, meaning=texts.quote, way="comment names it", weight=2.5))
     if how := re.match(r"(?i)how\s+(?:the\s+|an?\s+)?(.{3,60}?)\s+(?:is|are|was)\s+(\w+?)e?d?\W*$", comment):
         best = max(sentences(texts.quote), key=lambda s: len(stems(s) & stems(how[1])), default="")
@@ -236,7 +251,7 @@ def _as_formula(quote: str) -> str:
 
 def _of_a_formula(formula: str, comment: str) -> terms.Finding:
     left = re.split(r"[=(]", re.sub(r"^\\[(\[]", "", formula))[0].strip()
-    label = _as_label(comment)
+    label = _as_label(f"the {comment}", formula)
     name = label if label and (stems(label) & stems(left) or not re.search(r"[^\W\d_]{3,}", left)) else left
     return terms.Finding(term=name, meaning=formula, way="formula", weight=5 if terms.is_term(name) else 0)
 
@@ -254,14 +269,17 @@ def _of_a_work(texts: Texts) -> list[terms.Finding]:
     return [terms.Finding(term=texts.title, meaning=texts.comment, way="cited work", weight=2.45)]
 
 
-def _as_label(comment: str) -> str:
+def _as_label(comment: str, quote: str) -> str:
     """The comment as the name of what the quote says, "" when it is more than a name."""
     if not comment or count_words(comment) > 7 or re.search(r"[?!]|\.\.\.|…", comment) or "\n" in comment:
         return ""
     bare = re.sub(r"(?i)^(?:the version of|example of|definition of|this is)\s+", "", comment.strip(" ."))
     bare = re.sub(r"(?i)\s+(?:needed|formula|equation|here)$", "", bare)
     name = terms.clean_term(bare)
-    if any(is_finite(word.text) for word in words(name)) or " as " in name or "," in name:
+    named = re.match(r"(?i)(?:the|their|our|his|her|an?|this)\s", comment) or 2 * len(stems(name) & stems(quote)) > len(
+        stems(name)
+    )
+    if not named or any(is_finite(word.text) for word in words(name)) or " as " in name or "," in name:
         return ""
     return name if terms.is_term(name) else ""
 
@@ -272,7 +290,7 @@ def _defining_words(finding: terms.Finding) -> str:
     if finding.way == "formula":
         return meaning
     meaning = re.sub(r"\s*\([^()\\]{40,}\)", "", meaning)
-    if re.search(r"\n\s*(?:[-*•]|\d+[.)])\s|\n.*\n|\\\[", meaning):
+    if re.search(r"\n\s*[•-]\s|\n.*\n|\\\[|^\\\([^()]*\\\)\W*$", meaning):
         return meaning
     meaning = next(iter(sentences(meaning)), "")
     meaning = (
@@ -322,15 +340,17 @@ _COUNTABLE = re.compile(
 def _question_for(finding: terms.Finding, texts: Texts) -> str:
     term = finding.term
     if finding.way.startswith("how: "):
-        return f"How is {_lowered(term)} {finding.way.removeprefix('how: ')}?"
+        return f"How is {_lowered(term, texts)} {finding.way.removeprefix('how: ')}?"
     if finding.way == "cited work":
         return f"What is the work “{term}” about?"
     if finding.way == "named work" and finding.article:
         return f"What is the {term} known for?"
-    if finding.way == "in a thing":
-        return f"What happens {'in' if not finding.article else 'in ' + finding.article} {_lowered(term)}?"
+    if finding.way.startswith("in a thing: "):
+        lead = finding.way.removeprefix("in a thing: ")
+        where = " ".join(filter(None, (lead, finding.article, _lowered(term, texts))))
+        return f"What {'holds' if lead == 'under' else 'happens'} {where}?"
     if finding.is_notation:
-        return f"What does {term} stand for?"
+        return f"What {'do' if ' and ' in term else 'does'} {term} stand for?"
     if (
         count_words(term) in (2, 3)
         and term.istitle()
@@ -338,8 +358,10 @@ def _question_for(finding: terms.Finding, texts: Texts) -> str:
     ):
         return f"Who is {term}?"
     if finding.way == "formula" or re.match(r"\\\(|\\\[", finding.meaning):
-        return f"What is the formula for {_lowered(term)}?"
-    return f"What {_be(finding)}{_lowered(term)}?"
+        return f"What is the formula for {_lowered(term, texts)}?"
+    if not finding.article and finding.way in ("bare term", "heading", "colon", "labelled as a definition"):
+        finding = replace(finding, article=_article_in(texts, term))
+    return f"What {_be(finding)}{_lowered(term, texts)}?"
 
 
 def _be(finding: terms.Finding) -> str:
@@ -363,7 +385,8 @@ def _be(finding: terms.Finding) -> str:
 
 
 def _a(term: str) -> str:
-    return "an" if re.match(r"(?i)[aeio]|u(?!ni|se|ti)|[FHLMNRSX][A-Z]", term) else "a"
+    vowel = re.match(r"[aeioAEIO][a-z-]|[uU](?!ni|se|ti|r[aeo])|[AEFHILMNORSX](?:[A-Z0-9]|\b)", term)
+    return "an" if vowel else "a"
 
 
 def _is_plural(term: str) -> bool:
@@ -375,14 +398,28 @@ def _is_plural(term: str) -> bool:
     )
 
 
-def _lowered(term: str) -> str:
+def _lowered(term: str, texts: Texts | None = None) -> str:
     """The term without the capital that only the start of a sentence gave it."""
     first, _, rest = term.partition(" ")
-    alone = first[:1].isupper() and first[1:].islower()
-    plain_word = bool(rest) or (
-        zipf(first) > 3 and first.endswith(("ing", "ion", "ity", "ism", "ment", "ance", "ence"))
+    if not (first[:1].isupper() and (first[1:].islower() or len(first) == 1)) or rest != rest.lower():
+        return term
+    if texts and re.search(rf"[\w,;]\s{re.escape(first)}\b", f"{texts.quote}\n{texts.comment}"):
+        return term
+    common = zipf(first.lower()) >= 2.5 or re.search(r"(?:al|ary|ible|able|ive|ic|ous|ed|ing)$", first)
+    ending = re.search(r"(?:ing|ion|ity|ism|ment|ance|ence|osis|asis|emia|logy)$", first)
+    return term[0].lower() + term[1:] if (common and rest) or ending else term
+
+
+def _article_in(texts: Texts, term: str) -> str:
+    """The article that the texts give the term where it stands by itself."""
+    found = re.search(
+        rf"\b(the|an?)\s+{re.escape(term)}(?=\s*(?:[.,;:)]|$)|\s+(?:is|are|was|that|which|of|in|for|to|by|and|with)\b)",
+        f"{texts.quote}\n{texts.comment}",
+        re.IGNORECASE,
     )
-    return term[0].lower() + term[1:] if alone and plain_word and rest == rest.lower() else term
+    if not found or (found[1].lower() == "the" and not (re.search(r"[A-Z]", term) or _COUNTABLE.search(term))):
+        return ""
+    return found[1].lower()
 
 
 _IRREVERSIBLE = (
@@ -399,7 +436,7 @@ _IRREVERSIBLE = (
 
 def _reverse(finding: terms.Finding, meaning: str, texts: Texts) -> str:
     """The definition with its term masked, "" where nobody could tell the term from it."""
-    if finding.way in _IRREVERSIBLE or finding.way.startswith("how: ") or finding.is_notation:
+    if finding.way.startswith((*_IRREVERSIBLE, "how: ")) or finding.is_notation:
         return ""
     spelled = terms.abbreviations(f"{texts.quote}\n{texts.comment}")
     low = finding.term.lower()
@@ -416,7 +453,7 @@ def _reverse(finding: terms.Finding, meaning: str, texts: Texts) -> str:
 # ---------------------------------------------------------------- claims
 
 
-def _claim(texts: Texts) -> Draft:
+def _claim(texts: Texts, *, numbers: bool = True) -> Draft:
     if texts.quote.endswith("?") and texts.comment and "?" not in texts.comment:
         return Draft(front=capitalised(texts.quote), back=texts.comment)
     if texts.quote and (gloss := _GLOSS.match(texts.comment)) and not texts.title:
@@ -424,7 +461,9 @@ def _claim(texts: Texts) -> Draft:
         return Draft(front=f"What does “{clipped(texts.quote, CUE).rstrip('. ')}” mean?", back=meaning)
     if texts.title and texts.comment:
         return Draft(front=f"What is the work “{texts.title}” about?", back=texts.comment, subject=texts.title)
-    best = max(_gapped(texts), key=lambda choice: choice[0], default=None)
+    if (listed := _listed(texts)) is not None:
+        return listed
+    best = max(_gapped(texts, numbers=numbers), key=lambda choice: choice[0], default=None)
     if best is None:
         return _about(texts)
     _, claim, before, gap = best
@@ -439,12 +478,29 @@ def _claim(texts: Texts) -> Draft:
     )
 
 
+_SEVERAL = re.compile(
+    r"\b(?:two|three|four|five|six|seven|several|many|following|various|these|[2-9])\b|:\W*$", re.IGNORECASE
+)
+
+
+def _listed(texts: Texts) -> Draft | None:
+    """The card of a quote that announces several things and a comment that lists them; None for any other pair."""
+    entries = _ENTRY.findall(texts.written)
+    if len(entries) < 2 or not _SEVERAL.search(texts.quote) or count_words(texts.quote) > LONG_FRONT:
+        return None
+    said = texts.quote.strip(" .,;:")
+    plain_list = "\n".join(f"• {plain(entry)}" for entry in entries)
+    if first_verb(said) is None:
+        return Draft(front=f"What are the {_lowered(terms.clean_term(said))}?", back=plain_list)
+    return Draft(front=f"{capitalised(said)}: which are they?", back=plain_list)
+
+
 _GLOSS = re.compile(
     r"(?:translation|meaning|in other words|in plain words|i\.?e\.?|aka|that is|read|means?)\s*[:,]\s+", re.IGNORECASE
 )
 
 
-def _gapped(texts: Texts) -> list[tuple[float, str, str, gaps.Gap]]:
+def _gapped(texts: Texts, *, numbers: bool) -> list[tuple[float, str, str, gaps.Gap]]:
     """Every sentence with its best gap: merit, sentence, the sentence before, gap."""
     choices = []
     for text, other, handicap in (
@@ -453,15 +509,24 @@ def _gapped(texts: Texts) -> list[tuple[float, str, str, gaps.Gap]]:
     ):
         wanted = stems(other)
         before = ""
-        for number, sentence in enumerate(sentences(text)):
+        for number, sentence in enumerate(_clauses(text)):
             claim = _as_claim(sentence, cut=number == 0 and text is texts.quote)
             if not claim.endswith("?") and count_words(claim) >= 4 and not (text is texts.quote and texts.title):
                 choices += [
                     (gap.weight + _merit(claim, wanted) - handicap, claim, before, gap)
-                    for gap in gaps.gaps(claim, wanted=wanted)[:1]
+                    for gap in [gap for gap in gaps.gaps(claim, wanted=wanted) if numbers or gap.way != "number"][:1]
                 ]
             before = sentence
     return choices
+
+
+def _clauses(text: str) -> list[str]:
+    """The sentences; a very long one falls apart at its semicolons."""
+    found = []
+    for sentence in sentences(text):
+        parts = sentence.split("; ") if count_words(sentence) > LONG_MEANING else [sentence]
+        found += parts if all(count_words(part) >= 6 for part in parts) else [sentence]
+    return found
 
 
 def _as_claim(sentence: str, *, cut: bool) -> str:
@@ -543,6 +608,7 @@ def _question(texts: Texts) -> Draft:
     subject = ""
     if (
         found.wants_definition
+        and "," not in texts.quote
         and (name := terms.clean_term(texts.quote))
         and terms.is_term(name)
         and count_words(name) <= 5

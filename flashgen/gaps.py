@@ -49,6 +49,12 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "number",
         5.0,
+        _way(r"""\b (?:between|from) \s (?P<gap> [$€£]?\d[\d.,]*%? \s (?:and|to) \s [$€£]?\d[\d.,]*%? )
+            (?! [\w%] )"""),
+    ),
+    (
+        "number",
+        5.0,
         _way(r"""(?<! [\w.,/–^_{(\[-] ) (?P<gap> [$€£]? \d+ (?:[.,]\d+)* (?:-fold | x\b | × | (?:st|nd|rd|th)\b )?
                 (?: \s? (?:% | percent\b | per\ cent\b | million\b | billion\b | trillion\b ) )? )
              (?! [\w/)\]}] | [.,]\d | [–-]\w ) """),
@@ -68,7 +74,8 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
                 (?: an? | well | in | such | to | opposed | shown | compared | it | with | of | part | soon | long |
                 far | many | much
                 | mentioned | the\ advent ) \b )
-             [^,;:.!?]{3,60}? \s <FINITE> \s [^,;:.!?]{3,80} ) (?= , | [.;]? \s* $ )"""),
+             [^,;:.!?]{3,60}? \s <FINITE> \s [^,;:.!?]{3,80} ) (?= , (?! \s (?: and | or | \w+ing ) \b ) | [.;]? \s*
+             $ )"""),
     ),
     (
         "denied",
@@ -86,7 +93,8 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         3.2,
         _way(
             r"""(?P<gap> \b <MUCH> <MORE> (?: \s+ (?!than\b|compared\b) [a-z-]+ (?: \s+ and \s+ [a-z-]+
-                    (?:er|ive|able|al|ent) )? )? ) (?= (?: \s+ [\w-]+ ){0,3}? \s+ (?:than|compared) \b )"""
+                    (?:er|ive|able|al|ent) )? )? ) (?= (?: \s+ [\w-]+ ){0,3}? \s+
+                    (?:than(?!\s(?:\d|one\b|two\b|three\b|five\b|ten\b))|compared) \b )"""
         ),
     ),
     (
@@ -112,9 +120,7 @@ _NO_QUANTITY = re.compile(
     r"""theorem|refs?|vol|art|articles?|GPT|step|day|part|phase|type|level|layer|figure|doi)[.\s]*\(?$|[=<>≤≥∈±−*/^]\s*$|§\s*$""",
     re.IGNORECASE,
 )
-_DETERMINERS = word_set(
-    "a an the each every some any no this that these those our their its his her my your all both such"
-)
+_DETERMINERS = word_set("a an the each every some any no this these those our their its his her my your all both such")
 _BEFORE_VERBS = word_set(
     "to can will could may might should would must we they i you not never don't doesn't didn't cannot who"
 )
@@ -172,7 +178,7 @@ def _candidates(sentence: str) -> Iterator[Gap]:
 
 def _is_quantity(sentence: str, start: int, end: int) -> bool:
     hidden, before, after = sentence[start:end], sentence[:start], sentence[end:]
-    if _NO_QUANTITY.search(before) or hidden in ("0", "1"):
+    if _NO_QUANTITY.search(before) or hidden in ("0", "1") or re.search(r"\bbetween\s$|\d\sand\s$", before):
         return False
     if re.match(r"\s*[=<>≤≥∈×*/^:]", after):
         return False
@@ -254,13 +260,25 @@ def _is_bland(word: Word) -> bool:
     )
 
 
+_LISTED = re.compile(r"\b(?:such as|including|e\.g\.|for example|like)\s[^.;]*$", re.IGNORECASE)
+
+
 def _weighed(sentence: str, gap: Gap, wanted: frozenset[str]) -> Gap:
     hidden = sentence[gap.start : gap.end]
     shared = len(stems(hidden) & wanted)
     long = max(0, count_words(hidden) - (16 if gap.way == "reason" else 6))
+    listed = -0.6 if gap.way == "phrase" and _LISTED.search(sentence[: gap.start]) else 0.0
+    bare = -1.2 if gap.way == "number" and re.fullmatch(r"[\d.,]+", hidden) else 0.0
     first = -0.5 if gap.start == 0 and gap.way != "winner" else 0.0
     return replace(
-        gap, weight=gap.weight + (0.9 if shared else 0.0) + (0.3 if shared > 1 else 0.0) - 0.3 * long + first
+        gap,
+        weight=gap.weight
+        + (0.9 if shared else 0.0)
+        + (0.3 if shared > 1 else 0.0)
+        - 0.3 * long
+        + first
+        + listed
+        + bare,
     )
 
 
@@ -277,6 +295,10 @@ def _can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
     if not inside or all(_is_bland(word) for word in inside) or len(hidden) > 0.62 * len(sentence):
         return False
     if any(word.is_formula for word in inside) and len(inside) == 1:
+        return False
+    if gap.way == "denied" and len(inside) == 1 and is_finite(inside[0].text):
+        return False
+    if gap.way == "denied" and len(inside) == 1 and re.search(r"(?i)(?:not|n[o’']t|never)\s$", sentence[: gap.start]):
         return False
     outside = stems(rest)
     new = [word for word in inside if stem(word.text) not in outside and not _is_bland(word)]

@@ -236,6 +236,8 @@ class Card:
 
 
 GAP = "[…]"
+OPEN = "Open question"
+"""How the back of a question begins that nothing in the course answers."""
 
 FIELDS = (
     "Front",

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from flashgen.errors import TemplateError
 from flashgen.identity import squeezed
 from flashgen.markup import to_html
-from flashgen.model import FIELDS, GAP, Card, Kind
+from flashgen.model import FIELDS, GAP, OPEN, Card, Kind
 from flashgen.resources import templates_dir
 
 _ANYWHERE = {
@@ -77,16 +77,20 @@ class Renderer:
 
 
 class Shown:
-    """What of a card's pair is worth showing besides front and back: nothing that stands there already."""
+    """What a card shows besides front and back; nothing that stands there already."""
 
     def __init__(self, card: Card) -> None:
-        there = squeezed(f"{card.front} {card.back}")
-        back, front = squeezed(card.back), squeezed(card.front)
-        quote, comment = squeezed(card.pair.quote), squeezed(card.pair.comment)
-        self.quote = "" if quote and (quote in back or quote in front) else card.pair.quote
-        self.comment = "" if comment and (comment in back or comment in front) else card.pair.comment
+        there = (squeezed(card.front), squeezed(card.back), squeezed(f"{card.front} {card.back}"))
+        self.quote = _unless_within(there, card.pair.quote)
+        self.comment = _unless_within(there, card.pair.comment)
         self.gapped = bool(card.gap) and GAP in card.front and card.gap in card.back
-        self.there = there
+        self.open = card.status != "answered" and card.back.startswith(OPEN)
+        self.thought = card.back.removeprefix(OPEN).strip(" .\n") if self.open else ""
+
+
+def _unless_within(there: tuple[str, ...], text: str) -> str:
+    bare = squeezed(text)
+    return "" if any(bare in shown for shown in there) else text
 
 
 def text_html(text: str) -> Markup:

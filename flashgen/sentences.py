@@ -59,25 +59,38 @@ AUXILIARIES = word_set("""
 """)
 
 VERBS = word_set("""
-    achieve acquire act adapt add adopt affect aim allow appear apply argue arise ask assign assume attain attempt
-    avoid
-    become begin believe belong bind blind bring build call carry choose claim combine come comprise compute conclude
-    conduct confirm consider consist constitute contain convert correlate create decide decrease define demonstrate
-    denote depend derive describe destroy detect determine develop differ discover divide eliminate embed employ
-    enable
-    encode encounter encourage ensure entail establish evaluate evolve examine exceed exhibit exist expect exploit
-    explore
-    express extend fail find focus follow force form formulate gain generate get give go govern grow hamper handle
-    happen
-    help hide hold identify illustrate imitate imply improve include incorporate increase indicate induce infer
-    influence inform inherit inhibit insert introduce invade invent investigate involve keep know lack lead learn lend
-    let lie limit look lose maintain make match maximize mean measure mention minimize modify move need observe obtain
-    occur offer optimize outperform overfit parse perceive perform permit play point predict prefer prevent proceed
-    process produce promote propose protect prove provide pursue put receive recommend reduce refer regulate reject
-    relate rely remain remove render replace represent require resemble resolve retain retrieve return reveal run
-    satisfy say search see seek seem select send serve set share show simulate solve specify spend split spread start
-    state stimulate store study suffer suggest supply support suppress surpass take tell tend think train transform
-    treat try turn understand undergo use utilize vary weaken win work write yield
+    accept accompany achieve acquire act adapt add adjust adopt affect agree aim allow analyze anticipate appear
+    apply appoint approve argue arise arrange arrest arrive ask assert assess assign assist associate assume attach
+    attack attain attempt attract augment avoid ban beat become begin believe belong bind blind borrow break breathe
+    bring build burn buy calculate call cancel capture carry cast catch cease choose circulate cite claim clarify
+    classify collapse collect combine come communicate compare compensate compete compose comprise compute conclude
+    conduct confirm connect conserve consider consist constitute consult consume contain contribute convert
+    cooperate correlate cover crash create deal decide declare decrease defeat defend define deliver demonstrate
+    denote deny depend deploy deposit deprive derive describe destroy detach detect deter determine develop diagnose
+    die differ diffuse diminish disappear discover discuss dissolve distinguish distribute divide dominate double
+    draw earn eat elect eliminate embed emerge emit employ empty enable encode encounter encourage endow enforce
+    engage enhance enjoy ensure entail enter establish evaluate evaporate evolve examine exceed excite exclude
+    execute exhibit exist expand expect explain exploit explore expose express extend extract facilitate fail favor
+    favour fill filter find finish fly focus follow forbid forget forgive formulate fulfil gain gather generate get
+    give go govern grant grow guarantee hamper handle happen hear help hide hire hit hold hope hurt identify ignore
+    illustrate imitate impair impede imply impose improve include incorporate increase indicate induce infer
+    influence inform inhabit inherit inhibit inject insert inspire install instruct integrate intend interact
+    interfere interpret introduce invade invent invest investigate invite involve join justify keep kill know lack
+    launch lay lead learn leave lend let lie lift live look lose lower maintain make manage marry match mature
+    maximize mean melt mention merge migrate minimize modify modulate monitor move multiply need neglect negotiate
+    obey obligate observe obtain occur operate oppose optimize organize originate outperform overcome overfit owe
+    parse perceive perform permeate permit persist persuade pick pose possess postpone praise precede preclude
+    predict prefer presume pretend prevent proceed produce prohibit promote propose protect prove provide pull
+    punish pursue push put quit raise reach react read realize rebel rebuild recall receive reckon recognize
+    recommend reconstruct recover recruit reduce refer refine reflect refuse regain regulate reign reinforce reject
+    relate relieve rely remain remove render repeat replace reply represent require rescue resemble resign resist
+    resolve respond restore restrict resume retain retire retreat retrieve return reveal revise revive revoke rise
+    satisfy saturate save say scan secrete see seek seem seize select sell send separate serve settle shorten show
+    shrink simulate sink sit smell solve speak specify spend spread start steal stick stimulate stop store stretch
+    substitute subtract succeed sue suffer suggest support suppress surpass surround survive suspect swap sweep
+    synthesize take teach tell tend terminate think threaten tolerate train transform translate transmit treat try
+    turn undergo undermine understand unify unite update uphold urge use utilize vary violate wait warn weaken wear
+    weigh win withdraw worsen write yield
 """)
 
 IRREGULAR = word_set("""
@@ -107,7 +120,8 @@ PRONOUNS = word_set("it they he she this that these those them its their his her
 
 _CONNECTIVE = re.compile(
     r"""
-    ^ (?: (?: and | but | so | or | also | however | moreover | furthermore | therefore | thus | hence | then | here
+    ^ (?: (?: and | but | so | or | also | however | likewise | yet | moreover | furthermore | therefore | thus |
+    hence | then | here
     | still
             | now | in\ (?: addition | other\ words | fact | particular | contrast | short | brief | general | sum |
             turn

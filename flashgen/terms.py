@@ -15,6 +15,7 @@ from flashgen.sentences import (
     VERBS,
     content_words,
     count_words,
+    first_verb,
     is_finite,
     sentences,
     without_connective,
@@ -105,7 +106,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "called",
         5,
-        _way(r"""^ (?P<meaning>.{8,}?) [,(–—]? \s*
+        _way(r"""^ (?P<meaning>.{4,}?) [,(–—]? \s*
              (?: (?:which|that|what|and|or) \s+ )? (?:
              (?:we|they|he|she|one|I|you|(?:the\ )?authors?|[a-z]+(?:ists|ers|ians)) \s+ (?:also\ )? )?
              (?: (?:is|are|was|were)\ (?:also\ |often\ |usually\ |commonly\ )? )?
@@ -121,7 +122,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         6,
         _way(r"""\b (?:we|they|I|one|people|authors) \s+ (?:call|term|name|dub) \s+
                 (?P<article>these|this|those|such) \s+
-             (?P<what> [\w-]+ ) \s+ (?P<term> <QUOTE> | [\w-]+ (?:\s[\w-]+){0,2}? )
+             (?P<what> [\w-]+ ) (?:,[^,]{4,80},)? \s+ (?P<term> <QUOTE> | [\w-]+ (?:\s[\w-]+){0,2}? )
              (?= [,.;:] | \s+ (?:since|because|as|that|which) \b | $ ) (?P<meaning>) """),
     ),
     ("copula", 4.5, _way(r"^ <ART> <NAME> <ASIDE> \s+ <COPULA> \s+ (?P<meaning>.+) $")),
@@ -140,6 +141,12 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
                 (?:\s*\([^)]{1,40}\))? , \s+
              (?P<meaning> (?:an?|the|one\ of\ the|another) \s+ (?:(?!,\s|\s(?:is|are|was|were|has|have)\s).){4,}? \b
              (?:that|which|who|of|for|to|where|in|with|based|used|from) \b (?!.*,\s+and\s).* ) $"""),
+    ),
+    (
+        "apposition",
+        2.8,
+        _way(r"""^ <ART> <NAME> (?:\s*\([^)]{1,40}\))? , \s+ (?P<meaning> [a-z][^,]{6,80}? \s (?:that|which|who) \s
+                [^,]+ ) , \s """),
     ),
     (
         "relative clause",
@@ -178,7 +185,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "in a thing",
         2.3,
         _way(
-            r"""^ (?:in|under|with|during) \s+ (?:(?P<article>the|an?)\s+)? <NAME> , \s+ (?P<meaning>
+            r"""^ (?P<lead>in|under|with|during) \s+ (?:(?P<article>the|an?)\s+)? <NAME> , \s+ (?P<meaning>
                     (?:an?|the|each|one|every|all|no|both|there|only) \s .+ ) $"""
         ),
     ),
@@ -190,8 +197,11 @@ _ABBREVIATED = re.compile(r"\b(?P<long>(?:[A-Za-z][\w-]*\s+){1,6})\((?P<short>[A
 def findings(text: str) -> tuple[Finding, ...]:
     """Everything in the text that looks like a term with its definition, in order."""
     found = list(_headed(text))
-    for sentence in sentences(LABEL.sub("", text, count=1)):
-        found += _of_sentence(without_connective(sentence))
+    before = ""
+    for sentence in map(without_connective, sentences(LABEL.sub("", text, count=1))):
+        found += _of_sentence(sentence, before)
+        found += _deed(sentence)
+        before = sentence
     return tuple(found)
 
 
@@ -208,7 +218,7 @@ def _headed(text: str) -> Iterator[Finding]:
             yield Finding(term=term, meaning=match["meaning"].strip(), way="heading", weight=6)
 
 
-def _of_sentence(sentence: str) -> Iterator[Finding]:
+def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
     for way, weight, pattern in WAYS:
         if not (match := pattern.search(sentence)):
             continue
@@ -217,32 +227,53 @@ def _of_sentence(sentence: str) -> Iterator[Finding]:
         article = (parts.get("article") or "").strip().lower()
         meaning = (parts["meaning"] or "").strip(" ,;:–—-\n")
         if way == "we call these":
-            term, meaning = f"{term} {parts['what']}", sentence
+            term = term if term.endswith(parts["what"]) else f"{term} {parts['what']}"
+            meaning = sentence
         elif way == "called":
-            meaning = _called_meaning(meaning, parts["rest"])
+            this = re.fullmatch(r"(?i)(?:this|that|which|these|such)(?:\s\w+){0,2}", meaning)
+            meaning = before if this else _called_meaning(meaning, parts["rest"])
             article = article if meaning else ""
         elif way in ("notation", "denoted by") and not is_notation(term):
             continue
         elif way == "introduced" and " " not in term and article in ("a", "an") and not words(term)[0].is_name:
             continue  # "build an engine that …" says what one engine is for, not what engines are
+        if re.match(r"(?i)the term\b", parts["term"] if article != "the" else f"the {parts['term']}"):
+            article = ""
+        if parts.get("lead"):
+            way, article = f"{way}: {parts['lead'].lower()}", article
         if not all(word.is_generic for word in content_words(meaning)) and (
             is_term(term) or way in ("notation", "denoted by")
         ):
             yield Finding(term=term, meaning=meaning, way=way, weight=weight, article=article)
 
 
+def _deed(sentence: str) -> Iterator[Finding]:
+    """ "Mitosis divides the nucleus" -> what it does, which defines it where nothing better does."""
+    told = re.search(r"(?<=\s)\w+[^s\W]s(?=\s(?:how|when|the|an?|that|whether|where)\b)", sentence)
+    places = [place for place in (first_verb(sentence), told.start() if told else None) if place]
+    at = min(places, default=0)
+    verb = sentence[at:].split(maxsplit=1) if at else []
+    if at and len(verb) == 2 and verb[0].endswith("s") and verb[0].lower() not in AUXILIARIES:
+        term = clean_term(sentence[:at])
+        if is_term(term) and count_words(term) <= 5 and count_words(verb[1]) >= 4:
+            article = sentence.split(maxsplit=1)[0].lower()
+            yield Finding(
+                term=term,
+                meaning=f"It {' '.join(verb)}",
+                way="deed",
+                weight=1.9,
+                article=article if article in ("a", "an", "the") else "",
+            )
+
+
 def _called_meaning(before: str, rest: str) -> str:
     """ "We trained a network, which we call X, from games" -> "a network, from games"."""
     if not re.search(r"\w{3,}", before):
         return ""
-    thing = re.search(r"\b(?:an?|the|another|one|some|those|all|any)\s.*$", before)
+    thing = re.search(r"(?i)\b(?:an?|the|another|one|some|those|all|any)\s.*$", before)
     head = thing.group() if thing and count_words(thing.group()) >= 3 else before
-    rest = rest.strip()
-    return (
-        re.sub(r"\s+,", ",", f"{head} {rest}").strip()
-        if count_words(head) < 12 and not rest.startswith(("—", "–", ";"))
-        else head
-    )
+    rest = rest.strip(" .")
+    return re.sub(r"\s+,", ",", f"{head} {rest}").strip() if count_words(head) < 12 and rest[:1] not in "—–;" else head
 
 
 def clean_term(term: str) -> str:
@@ -254,7 +285,7 @@ def clean_term(term: str) -> str:
     while bare != previous:
         previous = bare
         bare = re.sub(
-            r"^(?:the|an?|our|their|his|her|this|these|those|such|its|your|my|so-called|both|term"
+            r"^(?:using|considering|including|introducing|employing|applying|performing|the|an?|our|their|his|her|this|these|those|such|its|your|my|so-called|both|term"
             r"|(?:concept|notion|idea) of)\s+",
             "",
             bare,
@@ -268,6 +299,9 @@ def is_notation(term: str) -> bool:
     return bool(re.match(r"\\[(\[]", term)) or (
         len(term) <= 12 and not re.search(r"[^\W\d_]{3,}|^[A-Z][A-Za-z0-9]+$", term)
     )
+
+
+_ADVERB = re.compile(r"(?:al|nt|ve|us|ful|ab|ib|ed|ing|ar|er|te|se|ic|om)ly$")
 
 
 def is_term(term: str) -> bool:
@@ -288,8 +322,12 @@ def is_term(term: str) -> bool:
         return False
     if any(is_finite(word.text) and word.low.endswith("s") and word is not last for word in found[1:]):
         return False
-    if first.low.endswith("ly") or first.low in VERBS:
-        return len(found) > 1 and not is_finite(first.text) and first.low.endswith("ly")
+    if (first.low in VERBS or _ADVERB.search(first.low)) and (
+        len(found) == 1 or found[1].is_function or found[1].low in VERBS
+    ):
+        return False
+    if first.is_gerund and len(found) > 1 and found[1].is_function:
+        return False
     return not all(word.is_generic or word.text.isdigit() for word in content)
 
 
