@@ -10,6 +10,7 @@ from enum import IntEnum
 
 from flashgen.errors import ExportError
 from flashgen.model import Annotation, Export, Override, Reason
+from flashgen.readers.record import line_of
 from flashgen.readers.source import LARGEST, Source, decode
 
 # isort: split
@@ -377,10 +378,8 @@ def _refuse(source: Source, stage: Stage) -> None:
 
 
 def _keys(value: object) -> str:
-    names = list(value)[:8] if isinstance(value, dict) else []
-    return (
-        f" (its keys: {', '.join(names)}); say what it is with --format" if names else "; say what it is with --format"
-    )
+    names = ", ".join(map(line_of, list(value)[:8])) if isinstance(value, dict) else ""
+    return f"{f' (its keys: {names[:200]})' if names else ''}; say what it is with --format"
 
 
 def _looks_like_json(start: str) -> bool:

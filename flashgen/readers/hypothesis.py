@@ -56,8 +56,8 @@ def _holds_rows(value: object, depth: int = 3) -> bool:
     return False
 
 
-def _is_row(value: Mapping[str, Any]) -> bool:
-    return "uri" in value and "user" in value and ("target" in value or "text" in value)
+def _is_row(value: object) -> bool:
+    return isinstance(value, dict) and "uri" in value and "user" in value and ("target" in value or "text" in value)
 
 
 def _rows(values: object, depth: int = 5) -> Iterator[Any]:
