@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice, pairwise
+from itertools import chain, pairwise
 from typing import Any, overload
 
 # ---------------------------------------------------------------- JSON
@@ -292,7 +292,9 @@ def read_table(text: str) -> Table | None:
 
 
 def _first_row(text: str, delimiter: str) -> list[str]:
-    return next((cells for cells, _ in islice(_cells(text[:100_000], delimiter), 1)), [])
+    """The cells of the first row; none where a quotation mark in it never closes."""
+    cells, _ = next(_cells(text[:100_000], delimiter))
+    return [] if cells and cells[-1].endswith(_END) else cells
 
 
 def _cells(text: str, delimiter: str) -> Iterator[tuple[list[str], int]]:
