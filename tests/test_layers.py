@@ -17,6 +17,8 @@ LAYERS = (
     ("pairing", "repair", "kinds", "topics", "recognise", "pins", "terms", "gaps", "asking", "references"),
     ("markup",),  # takes the maths aside
     ("cues", "words", "tex", "resources", "identity", "names", "files", "sentences"),
+    ("notation",),
+    ("mathjax",),
     ("model",),
     ("errors",),
 )
