@@ -205,7 +205,7 @@ def _pair(draft: _Draft, vocabulary: repair.Vocabulary) -> Pair:
         annotation.comment, vocabulary=vocabulary, language=language, pins=draft.pinned.mend
     )
     quote_tex, quote_formulas = tex.recover(quote, dialect=annotation.dialect)
-    comment_tex, comment_formulas = tex.recover(comment, dialect=annotation.dialect)
+    comment_tex, comment_formulas = tex.recover(comment, dialect=annotation.dialect, beside=quote_formulas)
     return Pair(
         annotation=annotation,
         quote_mended=quote,

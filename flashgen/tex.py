@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flashgen import notation
-from flashgen.mathjax import LENGTH, is_suspicious, problem
+from flashgen.mathjax import LENGTH, is_suspicious
+from flashgen.mathjax import problem as problem  # also for those who show formulas
 from flashgen.model import Dialect, Formula
 
 
