@@ -18,7 +18,9 @@ import click
 from flashgen.errors import CourseError, ExportError, FlashgenError
 
 if TYPE_CHECKING:  # at run time each command loads only what it needs
-    from flashgen.model import Build, Course, Export, Ledger
+    from collections.abc import Callable
+
+    from flashgen.model import Build, Course, Export, Identity, Ledger
 
 EXIT_CODES = """\b
 Exit codes: 0 done; 1 refused before harm was done, or --strict found a fault;
@@ -114,6 +116,13 @@ def files_of(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
             yield name, read_bytes(path)
 
 
+def color_of_stdout() -> "Callable[[str, str], str]":
+    """What dresses a text for stdout: "bold" or a colour's name on a terminal, nothing elsewhere."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return lambda text, _color: text
+    return lambda text, color: click.style(text, bold=True) if color == "bold" else click.style(text, fg=color)
+
+
 def _hidden(file: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in file.relative_to(folder).parts)
 
@@ -146,6 +155,17 @@ def read_course_folder(folder: Path) -> "tuple[Course, list[str]]":
         return course, []
     overrides, warnings = read_overrides(_read_text(path), file=str(path), topics=course.topics)
     return replace(course, overrides=overrides), list(warnings)
+
+
+def read_ledger(folder: Path) -> "Ledger":
+    """The course's ledger, once what an earlier run began to publish is complete."""
+    from flashgen import ledger
+    from flashgen.files import locked, unfinished
+
+    if unfinished(folder):
+        with locked(folder):
+            pass
+    return ledger.read(folder / "ledger.jsonl")
 
 
 def _read_text(path: Path, advice: str = "") -> str:
@@ -251,6 +271,18 @@ def _mapping(context: click.Context, option: click.Parameter, value: str | None)
     return {field.strip(): column.strip() for field, _, column in parts}
 
 
+def _term(context: click.Context, option: click.Parameter, value: str | None) -> str:
+    del context, option
+    if value is not None and not re.fullmatch(r"[\w.-]+", value):
+        raise click.BadParameter("expected letters, digits, '.', '-' or '_', for example 2026F")
+    return value or ""
+
+
+term_option = click.option(
+    "--term",
+    callback=_term,
+    help="The teaching term, e.g. 2026F: new notes get the tag flashgen::term::2026F [default: the last one].",
+)
 map_option = click.option(
     "--map",
     "mapping",
@@ -312,12 +344,12 @@ def convert(
 
 @main.command()
 @course_argument
-@click.option("--term", help="The teaching term, e.g. 2026F: new notes get the tag flashgen::term::2026F.")
+@term_option
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would change.")
 @click.option("--allow-retire", is_flag=True, help="Go on though more than a fifth of the notes would retire.")
 @json_option
 @strict_option
-def build(folder: Path, term: str | None, dry_run: bool, allow_retire: bool, as_json: bool, strict: bool) -> None:
+def build(folder: Path, term: str, dry_run: bool, allow_retire: bool, as_json: bool, strict: bool) -> None:
     """Make the packages of a course: one a topic, and one with all of them, in COURSE/apkg.
 
     \b
@@ -327,22 +359,158 @@ def build(folder: Path, term: str | None, dry_run: bool, allow_retire: bool, as_
     from flashgen import ledger
     from flashgen.apkg import package
     from flashgen.files import locked, publish
+    from flashgen.plan import for_students, overwrite_warning, plan, to_text
 
-    if term is not None and not re.fullmatch(r"[\w.-]+", term):
-        raise click.BadParameter("expected letters, digits, '.', '-' or '_', for example 2026F", param_hint="--term")
     course, warnings = read_course_folder(folder)
     with nullcontext() if dry_run else locked(folder):
-        published = ledger.read(folder / "ledger.jsonl")
+        published = read_ledger(folder)
         exports = read_exports(exports_of(folder, course), course=course)
-        made = run_pipeline(course, exports, published, folder=folder, term=term or "", allow_retire=allow_retire)
+        made = run_pipeline(course, exports, published, folder=folder, term=term, allow_retire=allow_retire)
+        planned = plan(made, published)
+        if warning := overwrite_warning(planned):
+            say(f"warning: {warning}", fg="yellow")
         if not dry_run:
             files = {f"apkg/{deck.slug}.apkg": package([deck]) for deck in made.decks}
             files[f"apkg/{course.id}.apkg"] = package(made.decks)
+            files["apkg/CHANGES.md"] = for_students(made.ledger, course=course).encode("utf-8", "replace")
             files["ledger.jsonl"] = ledger.dump(made.ledger)
             publish(folder, files)
     for warning in warnings:
         say(f"warning: {warning}", fg="yellow")
+    if published.entries:
+        say(to_text(planned))
     finish(made, as_json=as_json, strict=strict, wrote=None if dry_run else folder / "apkg")
+
+
+@main.command("plan")
+@course_argument
+@term_option
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="OLD.apkg|COLLECTION.anki2",
+    help="Import into a throw-away copy of this with the real Anki, and say what becomes of each note.",
+)
+@json_option
+def plan_command(folder: Path, term: str, against: Path | None, as_json: bool) -> None:
+    """Say what a build would change for the students, and write nothing.
+
+    \b
+    flashgen plan decks/my-course
+    flashgen plan decks/my-course --against last-term.apkg
+    flashgen plan decks/my-course --against ~/Anki/collection.anki2 --json
+    """
+    from flashgen.apkg import package
+    from flashgen.ledger import too_many_retire
+    from flashgen.plan import overwrite_warning, plan, to_object, to_text
+    from flashgen.report import to_json
+
+    course, warnings = read_course_folder(folder)
+    published = read_ledger(folder)
+    exports = read_exports(exports_of(folder, course), course=course)
+    made = run_pipeline(course, exports, published, folder=folder, term=term, allow_retire=True)
+    planned = plan(made, published)
+    for warning in (*warnings, overwrite_warning(planned), too_many_retire(published, made.ledger)):
+        if warning:
+            say(f"warning: {warning}", fg="yellow")
+    text, shown, lost = to_text(planned, color=color_of_stdout()), dict(to_object(planned)), False
+    if against:
+        from flashgen.verify import rehearsal_object, rehearsal_text, rehearse
+
+        notes = [note for deck in made.decks for note in deck.notes]
+        rehearsal = rehearse(against, package(made.decks), notes, published)
+        text += f"\n\n{rehearsal_text(rehearsal)}"
+        shown["against"], lost = rehearsal_object(rehearsal), bool(rehearsal.lost)
+    out(to_json(shown) if as_json else text)
+    if lost:
+        click.get_current_context().exit(1)
+
+
+@main.command("verify")
+@click.argument("packages", nargs=-1, required=True, metavar="PACKAGE.apkg...", type=click.Path(path_type=Path))
+@json_option
+def verify_command(packages: tuple[Path, ...], as_json: bool) -> None:
+    """Import packages, of any author, into the real Anki and look at every card; exit 1 when something is wrong.
+
+    Needs Anki's core: pip install 'flashgen[anki]'.
+
+    \b
+    flashgen verify decks/my-course/apkg/*.apkg
+    """
+    from flashgen.report import to_json
+    from flashgen.verify import verify
+
+    findings = verify(packages)
+    if as_json:
+        out(to_json([{"package": f.package, "guid": f.guid, "card": f.card, "problem": f.problem} for f in findings]))
+    else:
+        for finding in findings:
+            out(str(finding))
+    count = f"{len(packages)} package{'s' if len(packages) != 1 else ''}"
+    say(f"{count}: {len(findings)} findings" if findings else f"{count}: nothing is wrong")
+    if findings:
+        click.get_current_context().exit(1)
+
+
+@main.command()
+@course_argument
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="GUID=GUID|new",
+    help="Without asking: the annotation with the first guid (as explain prints it) is the published note with the "
+    "second one, or new.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the questions as JSON and ask nothing.")
+def relink(folder: Path, answers: tuple[str, ...], as_json: bool) -> None:
+    """Say which published notes the annotations are that could not be recognised.
+
+    Until then the notes stay as they are, and the annotations are set aside.
+
+    \b
+    flashgen relink decks/my-course
+    flashgen relink decks/my-course --answer 3q2pl5n7xkz4mvta=new
+    """
+    from dataclasses import replace
+
+    from flashgen import ledger, recognise
+    from flashgen.files import locked, publish
+    from flashgen.report import to_json
+
+    course, _ = read_course_folder(folder)
+    with nullcontext() if as_json else locked(folder):
+        published = read_ledger(folder)
+        exports = read_exports(exports_of(folder, course), course=course)
+        annotations = [annotation for export in exports for annotation in export.annotations]
+        found = recognise.identify(annotations, published, course_id=course.id)
+        if as_json:
+            out(to_json(recognise.questions(found, published)))
+            return
+        given = dict(answer.partition("=")[::2] for answer in answers)
+        links = recognise.answered(found, published, given) if given else _asked(found, published)
+        if links:
+            changed = replace(published, links={**published.links, **links})
+            publish(folder, {"ledger.jsonl": ledger.dump(changed)})
+    say(f"{len(links)} answered; build again: flashgen build {folder}" if links else "nothing to relink")
+
+
+def _asked(found: "Sequence[Identity]", published: "Ledger") -> dict[str, str]:
+    """The answers that a person gives to the open questions, one at a time."""
+    from flashgen import recognise
+
+    given: dict[str, str] = {}
+    for question in recognise.questions(found, published):
+        out(f"\n{question['origin']}\n  quote    {question['quote']}\n  comment  {question['comment']}")
+        for number, candidate in enumerate(question["candidates"], 1):
+            out(f"  {number}) {candidate['guid']}  {candidate['subject']}")
+            out(f"     quote    {candidate['quote']}\n     comment  {candidate['comment']}")
+        choices = [str(number) for number in range(1, len(question["candidates"]) + 1)]
+        answer = click.prompt("which? (n: none, it is new; s: later)", type=click.Choice([*choices, "n", "s"]))
+        if answer != "s":
+            chosen = "new" if answer == "n" else question["candidates"][int(answer) - 1]["guid"]
+            given[question["guid"]] = chosen
+    return recognise.answered(found, published, given)
 
 
 @main.command()
@@ -372,7 +540,6 @@ def explain(
     flashgen explain seeds/notes.txt:35 --course decks/my-course
     flashgen explain annotations.json --json
     """
-    from flashgen import ledger
     from flashgen.model import Course, Ledger
     from flashgen.pipeline import CONVERT
     from flashgen.report import explained, to_json, way
@@ -381,7 +548,7 @@ def explain(
     course, published = Course(id=CONVERT, title="annotations", exports=exports), Ledger()
     if folder:
         course, _ = read_course_folder(folder)
-        published = ledger.read(folder / "ledger.jsonl")
+        published = read_ledger(folder)
     read = read_exports(files_of(names), format=format, mapping=mapping, course=course if folder else None)
     made = run_pipeline(course, read, published, folder=folder, allow_retire=True)
     chosen = [row for row in zip(explained(made), made.outcomes, strict=True) if _chosen(row[0], lines)]
@@ -432,7 +599,6 @@ def preview(
     flashgen preview decks/my-course --open
     flashgen preview annotations.json -o page.html
     """
-    from flashgen import ledger
     from flashgen.files import write_atomically
     from flashgen.model import Course, Ledger
     from flashgen.pipeline import CONVERT
@@ -445,7 +611,7 @@ def preview(
     if folder:
         course, _ = read_course_folder(folder)
         exports = read_exports(exports_of(folder, course), course=course)
-        published, path = ledger.read(folder / "ledger.jsonl"), folder / "apkg" / "preview.html"
+        published, path = read_ledger(folder), folder / "apkg" / "preview.html"
     else:
         name = Path(sources[0]).stem if sources[0] != "-" else "annotations"
         course, published = Course(id=CONVERT, title=name, exports=sources), Ledger()

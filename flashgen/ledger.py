@@ -5,14 +5,16 @@ given to `relink`, sorted by what was asked, and the notes, sorted by guid. Noth
 """
 
 import hashlib
+import html
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from flashgen import identity
 from flashgen.errors import CourseError, RefusedError
-from flashgen.model import FIELDS, Entry, Ledger, Note
+from flashgen.model import FIELDS, Course, Entry, Ledger, Note
 
 FORMAT = 1
 RETIRED_TAG = "flashgen::retired"
@@ -160,6 +162,13 @@ def last_change(ledger: Ledger) -> int:
     return max((entry.mod for entry in ledger.entries), default=0)
 
 
+def imprint(course: Course, ledger: Ledger, *, version: str) -> str:
+    """What a deck's description says, in HTML: which course, term and version, and when any note last changed."""
+    title = html.escape(f"{course.title}, {ledger.term}" if ledger.term else course.title)
+    changed = datetime.fromtimestamp(last_change(ledger), UTC)
+    return f"{title}. Made with flashgen {version}, last changed on {changed:%Y-%m-%d}."
+
+
 def too_many_retire(before: Ledger, after: Ledger) -> str:
     """What is wrong where more than a fifth of the notes published before are retired after; "" where it is not."""
     retired = {entry.guid for entry in after.entries if entry.status == "retired"}
@@ -240,7 +249,7 @@ def _published(note: Note, entry: Entry | None, *, term: str, period: str) -> En
         kind=note.kind,
         topic=note.topic,
         deck=note.deck,
-        subject=note.subject,
+        subject=note.label,
         fields=note.fields,
         tags=note.tags,
         first_term=entry.first_term if entry else term,

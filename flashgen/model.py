@@ -273,6 +273,14 @@ class Note:
     status: str = ""
     card: Card | None = None
 
+    @property
+    def label(self) -> str:
+        """What a person calls the note: its subject, else how its front begins."""
+        if self.subject or not self.card:
+            return self.subject
+        front = " ".join(self.card.front.split())
+        return front if len(front) <= 70 else front[:70].rsplit(" ", 1)[0] + " …"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deck:
@@ -348,7 +356,7 @@ class Entry:
     kind: str
     topic: str
     deck: str
-    subject: str
+    subject: str  # the note's label
     fields: tuple[str, ...]
     tags: tuple[str, ...]
     first_term: str = ""

@@ -31,6 +31,7 @@ from flashgen.model import (
 from flashgen.names import deck_name, slug
 from flashgen.pins import override_of
 from flashgen.render import Renderer
+from flashgen.resources import version
 
 CONVERT = "convert"
 """The course id of builds without a course: the namespace of their guids."""
@@ -94,12 +95,13 @@ def build(
         allow_retire=allow_retire,
     )
     notes = {note.guid: note for note in settled.notes}
+    description = "" if course.id == CONVERT else ledger.imprint(course, settled.ledger, version=version())
     outcomes = tuple(_set_aside(draft) if draft.reason else notes[draft.guid] for draft in drafts)
     return Build(
         course=course,
         exports=tuple(exports),
         outcomes=outcomes,
-        decks=_decks(course, (*settled.notes, *settled.retired, *settled.waiting)),
+        decks=_decks(course, (*settled.notes, *settled.retired, *settled.waiting), description=description),
         retired=settled.retired,
         ledger=settled.ledger,
         warnings=tuple(warning for export in exports for warning in export.warnings),
@@ -357,7 +359,7 @@ def _set_aside(draft: _Draft) -> SetAside:
     )
 
 
-def _decks(course: Course, notes: Sequence[Note]) -> tuple[Deck, ...]:
+def _decks(course: Course, notes: Sequence[Note], *, description: str) -> tuple[Deck, ...]:
     """The decks that hold a note, in the course's order of topics; the topics met on the way come last."""
     titles = {topic.slug: topic.title for topic in course.topics}
     for note in notes:
@@ -371,7 +373,7 @@ def _decks(course: Course, notes: Sequence[Note]) -> tuple[Deck, ...]:
         Deck(
             slug=slug,
             name=course.title if alone else f"{course.title}::{titles.get(slug, slug)}",
-            description="",
+            description=description,
             notes=tuple(by_deck[slug]),
         )
         for slug in (*(slug for slug in titles if slug in by_deck), *(slug for slug in by_deck if slug not in titles))

@@ -32,8 +32,8 @@ class NoteChange:
 
     @property
     def subject(self) -> str:
-        """What a person would call the note: its subject, else the beginning of its front."""
-        return self.note.subject or _shortened(_plain(self.note.fields[0]))
+        """What a person calls the note."""
+        return self.note.label
 
     @property
     def moved(self) -> bool:
@@ -390,11 +390,7 @@ def _listed(heading: str, entries: Sequence[Entry], titles: Mapping[str, str]) -
     decks = sorted({entry.deck for entry in entries}, key=lambda deck: ([*titles, deck].index(deck), deck))
     for deck in decks:
         yield from (f"### {_escaped(titles.get(deck, deck))}", "")
-        names = [
-            (entry.kind, entry.subject or _shortened(_plain(entry.fields[0])))
-            for entry in entries
-            if entry.deck == deck
-        ]
+        names = [(entry.kind, entry.subject or entry.guid) for entry in entries if entry.deck == deck]
         yield from (f"* {_escaped(name)} ({kind})" for kind, name in sorted(names, key=lambda n: (n[1].casefold(), n)))
         yield ""
 

@@ -13,10 +13,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from rapidfuzz import fuzz
 
 from flashgen import identity
+from flashgen.errors import CourseError
 from flashgen.model import Annotation, Entry, How, Identity, Ledger
 
 SURE = 75.0
@@ -64,6 +66,47 @@ def identify(annotations: Sequence[Annotation], ledger: Ledger, *, course_id: st
 def handle(annotation: Annotation) -> str:
     """What `Ledger.links` calls an annotation: its uid, and its comment since one quote may have several."""
     return f"{annotation.uid}~{identity.comment_print(annotation.comment)[:8]}"
+
+
+def questions(found: Sequence[Identity], ledger: Ledger) -> list[dict[str, Any]]:
+    """What is to be asked: each annotation that is not clear, with the published notes that it may be, best first."""
+    entries = {entry.guid: entry for entry in ledger.entries}
+    asked = {known.guid: known for known in reversed(found) if known.candidates}
+    return [
+        {
+            "guid": known.guid,
+            "origin": str(known.annotation.origin),
+            "quote": identity.folded(known.annotation.quote),
+            "comment": identity.folded(known.annotation.comment),
+            "candidates": [
+                {"guid": guid, "subject": entry.subject, "quote": entry.quote, "comment": entry.comment}
+                for guid in known.candidates
+                for entry in (entries[guid],)
+            ],
+        }
+        for known in reversed(asked.values())
+    ]
+
+
+def answered(found: Sequence[Identity], ledger: Ledger, answers: Mapping[str, str]) -> dict[str, str]:
+    """The links that answers (guid of an annotation -> guid of a published note, or "new") add to the ledger.
+
+    Raises CourseError for a guid that nothing has.
+    """
+    published = {entry.guid for entry in ledger.entries}
+    links: dict[str, str] = {}
+    for guid, answer in answers.items():
+        annotations = [known.annotation for known in found if known.guid == guid]
+        if not annotations:
+            raise CourseError(
+                f"relink: no annotation has the guid {guid!r}; flashgen explain prints them"
+            )
+        if answer != "new" and answer not in published:
+            raise CourseError(f"relink: no published note has the guid {answer!r}; ledger.jsonl holds them")
+        if answer == "new" and guid in published:
+            raise CourseError(f"relink: {guid!r} is published; give the guid of another note, not new")
+        links |= {handle(annotation): guid if answer == "new" else answer for annotation in annotations}
+    return links
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """Where the files that are not Python lie."""
 
+from importlib import metadata
 from pathlib import Path
 
 
@@ -8,3 +9,11 @@ def templates_dir() -> Path:
     package = Path(__file__).resolve().parent
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
+
+
+def version() -> str:
+    """The version of flashgen; "" where it runs without being installed."""
+    try:
+        return metadata.version("flashgen")
+    except metadata.PackageNotFoundError:
+        return ""

@@ -10,9 +10,9 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from flashgen.errors import PackageError
 from flashgen.faults import Sides, faults, page
@@ -170,6 +170,45 @@ def rehearse(old: Path, package: bytes, notes: Sequence[Note], published: Ledger
         )
 
 
+def rehearsal_text(rehearsal: Rehearsal) -> str:
+    """The rehearsal for a person: what becomes of each note, and whether anything learned is lost."""
+    lines = []
+    for outcome in get_args(Outcome):
+        fates = [fate for fate in rehearsal.fates if fate.outcome == outcome]
+        if fates:
+            lines.append(f"{len(fates)} {MEANING[outcome]}")
+        if outcome not in {"new", "unchanged"}:
+            lines += [f"  {fate.guid}  {fate.subject}  ({_history(fate)})" for fate in fates]
+    if rehearsal.studied:
+        lines.append("nothing was studied there, so every card was answered once before the import")
+    kept = f"{rehearsal.reviews_before} reviews before, {rehearsal.reviews_after} after"
+    lines.append(f"{kept}; {rehearsal.cards_kept} cards are there as before" if not rehearsal.lost else f"LOST: {kept}")
+    lines += [f"  {loss}" for loss in rehearsal.lost]
+    return "\n".join(lines)
+
+
+def rehearsal_object(rehearsal: Rehearsal) -> dict[str, Any]:
+    """The rehearsal as JSON's values."""
+    return asdict(rehearsal)
+
+
+MEANING: Mapping[Outcome, str] = {
+    "new": "are new there",
+    "unchanged": "stay as they are",
+    "updates": "get the new text",
+    "edit kept": "were edited by the student, who keeps the edit",
+    "edit overwritten": "were edited by the student, and the edit will be overwritten",
+    "comes back": "were deleted by the student and come back as new",
+    "conflicts": "cannot be updated: the note type there is another one",
+}
+
+
+def _history(fate: Fate) -> str:
+    if not fate.history_kept:
+        return "HISTORY CHANGED"
+    return f"history kept: {fate.reviews} review{'s' if fate.reviews != 1 else ''}" if fate.reviews else "never studied"
+
+
 _Row = tuple[int, str, str]
 """A note: mod, tags, fields."""
 
@@ -215,7 +254,7 @@ def _fates(before: _Snapshot, after: _Snapshot, notes: Sequence[Note], published
     for note in notes:
         yield Fate(
             guid=note.guid,
-            subject=note.subject,
+            subject=note.label,
             outcome=_outcome(before.notes.get(note.guid), after.notes.get(note.guid), note, known.get(note.guid)),
             reviews=reviews[note.guid],
             history_kept=note.guid not in touched,
