@@ -28,6 +28,7 @@ from flashgen.readers import (
     mapped,
     pdfannots,
     readwise,
+    readwise_markdown,
     w3c,
     zotero,
     zotero_html,
@@ -269,6 +270,15 @@ READERS: tuple[Reader, ...] = (
         stage=Stage.HTML,
         claims=zotero_html.claims,
         read=zotero_html.read,
+    ),
+    Reader(
+        name="readwise-markdown",
+        title="Readwise Markdown",
+        how="Readwise → Export → Markdown; or what its Obsidian plug-in wrote",
+        lost="dates, colours, ids of books' highlights",
+        stage=Stage.MARKDOWN,
+        claims=readwise_markdown.claims,
+        read=readwise_markdown.read,
     ),
     Reader(
         name="flat",

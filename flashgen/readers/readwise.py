@@ -49,7 +49,7 @@ def read_table(source: Source) -> Export:
 def _of_record(origin: Origin, record: Record) -> Annotation:
     title, author = line_of(record["Book Title"]), line_of(record["Book Author"])
     kind, location = line_of(record["Location Type"]), line_of(record["Location"])
-    return _annotation(
+    return composed(
         origin,
         format=CSV_FORMAT,
         quote=record["Highlight"],
@@ -59,7 +59,7 @@ def _of_record(origin: Origin, record: Record) -> Annotation:
         place_type=kind,
         place_at=location,
         title=title,
-        authors=_authors(author),
+        authors=authors_of(author),
         color=line_of(record["Color"]),
         created=record["Highlighted at"],
     )
@@ -81,7 +81,7 @@ def read_template(source: Source) -> Export:
 
 def _of_template(origin: Origin, record: Record) -> Annotation:
     title, author, url = line_of(record["Title"]), line_of(record["Author"]), address(record["URL"])
-    return _annotation(
+    return composed(
         origin,
         format=TEMPLATE_FORMAT,
         quote=record["Highlight"],
@@ -91,7 +91,7 @@ def _of_template(origin: Origin, record: Record) -> Annotation:
         place_type="location",
         place_at=line_of(record["Location"]),
         title=title,
-        authors=_authors(author),
+        authors=authors_of(author),
         url=url,
         created=record["Date"],
     )
@@ -141,7 +141,7 @@ def _of_row(origin: Origin, row: Mapping[str, Any]) -> Iterator[Annotation]:
 
 
 def _of_book(origin: Origin, book: Mapping[str, Any]) -> Annotation:
-    return _annotation(
+    return composed(
         origin,
         native_id=f"book/{line_of(book.get('user_book_id'))}",
         note=book.get("document_note"),
@@ -156,7 +156,7 @@ def _of_highlight(origin: Origin, book: Mapping[str, Any], highlight: Mapping[st
     discarded = highlight.get("is_discard") is True
     document = _of_document(book)
     tags = (*_names(highlight.get("tags")), *document.pop("tags"))
-    return _annotation(
+    return composed(
         origin,
         native_id=line_of(highlight.get("id")),
         quote=highlight.get("text"),
@@ -180,7 +180,7 @@ def _of_document(book: Mapping[str, Any]) -> dict[str, Any]:
         "format": FORMAT,
         "key": line_of(book.get("asin")) or source_key(url, "\n".join(filter(None, (title, author)))),
         "title": title,
-        "authors": _authors(author),
+        "authors": authors_of(author),
         "url": url,
         "tags": _names(book.get("book_tags")),
     }
@@ -194,7 +194,7 @@ def _names(tags: object) -> tuple[str, ...]:
 # ---------------------------------------------------------------- alike in all forms
 
 
-def _annotation(
+def composed(
     origin: Origin,
     *,
     quote: object = "",
@@ -208,6 +208,7 @@ def _annotation(
     aside: Reason | None = None,
     **rest: Any,
 ) -> Annotation:
+    """A highlight with its note, whatever form of Readwise's exports it came in."""
     comment, acted = _without_action_tags(cleaned(note))
     tags = tuple(dict.fromkeys((*lines_of(tags), *acted)))
     quote = cleaned(quote)
@@ -238,6 +239,6 @@ def _without_action_tags(note: str) -> tuple[str, tuple[str, ...]]:
     return note, ()
 
 
-def _authors(names: str) -> tuple[str, ...]:
+def authors_of(names: str) -> tuple[str, ...]:
     """Several authors stand with commas or `and` between them, none of which a name holds in Readwise."""
     return lines_of(names.replace(", and ", ", ").replace(" and ", ", ").split(", "))
