@@ -16,8 +16,10 @@ from enum import IntEnum
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from string import ascii_lowercase
 
 from flashgen.model import Override
+from flashgen.words import zipf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +146,10 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
         "abbreviation with a slash": r"\b(?:w/|b/c|w/o|s/t)",
         "parenthesis within": r"\([^()]{3,}\)",
         "opens with a quotation": r"^[\"“'‘]",
+        "describes a document": r"(?i)^\W*(?:this |the |an? |very |really |nice |good |great |interesting |short |long |clear |original "
+        r"|recent |classic |detailed |\d{4} |[\w-]+ ){0,5}?(?:paper|article|survey|review|overview|tutorial|introduction|talk|blog"
+        r"|post|video|slides|report|page|website|preprint|summary|explanation|study|book|essay|reading|dataset|library|history"
+        r"|discussion|wikipedia|notes?)\b",
         "percentage or decimal": r"\d%|\d\.\d",
     }.items()
 }
@@ -185,11 +191,14 @@ def line_cues(line: str) -> list[str]:
     words = WORD.findall(text)
     lower = [word.lower().replace("’", "'") for word in words]
     found = {REGISTER_OF[word] for word in lower if word in REGISTER_OF}
+    if any(broken(*parts) for parts in HYPHENED.findall(text)):
+        found.add("word broken by a hyphen")
     found.update(SIGN_OF[sign] for sign in set(text) if sign in SIGN_OF)
     found.update(name for name, pattern in PATTERNS.items() if pattern.search(text))
-    found.add(next((name for name, pattern in START if pattern.match(text)), "starts otherwise"))
-    found.add(next((name for name, pattern in END if pattern.search(text)), "ends otherwise"))
-    found.add(next(name for most, name in LENGTHS if len(words) <= most))
+    start = next((name for name, pattern in START if pattern.match(text)), "starts otherwise")
+    end = next((name for name, pattern in END if pattern.search(text)), "ends otherwise")
+    length = next(name for most, name in LENGTHS if len(words) <= most)
+    found.update((start, end, length, f"{start}, {end}", f"{length}, {end}", f"{length}, {start}"))
     if words:
         found.update(_word_cues(words, lower))
     return sorted(found)
@@ -206,6 +215,11 @@ def _word_cues(words: Sequence[str], lower: Sequence[str]) -> Iterable[str]:
         yield "last letter alone"
     if any(len(word) > 16 for word in words):
         yield "very long word"
+    if lower[-1] in STOP and count > 3:
+        yield "last word small"
+    if lower[0] in STOP:
+        yield f"opens: small word, {'upper' if words[0][0].isupper() else 'lower'}"
+    yield from _spelling_cues(words, lower)
     learned = sum(bool(SUFFIX.search(word)) for word in lower) / count
     yield "learned words: " + (
         "none" if not learned else "few" if learned < 0.12 else "some" if learned < 0.25 else "many"
@@ -219,6 +233,65 @@ def _word_cues(words: Sequence[str], lower: Sequence[str]) -> Iterable[str]:
         yield "small words: " + ("none" if not small else "few" if small < 0.3 else "some" if small < 0.5 else "many")
     if sum(word.isupper() for word in words) > 0.7 * count and count > 2:
         yield "all capitals"
+
+
+def _spelling_cues(words: Sequence[str], lower: Sequence[str]) -> Iterable[str]:
+    """Cues of words that no list holds: stuck together or cut by copying, or mistyped."""
+    judged = [spelling(word) for word in lower]
+    strange = judged.count("unknown")
+    if strange > len(words) / 3 and len(words) > 2:
+        yield "another language"
+        return
+    glued = judged.count("glued")
+    yield "glued words: " + ("none" if not glued else "one" if glued == 1 else "several")
+    if any(how == "unknown" and word.islower() for how, word in zip(judged[1:-1], words[1:-1], strict=True)):
+        yield "unknown word"
+    if words[0].islower() and judged[0] != "glued" and completed(lower[0]):
+        yield "first word cut"
+    if judged[-1] == "unknown" and words[-1].islower() and len(words) > 3:
+        yield "last word unknown"
+    content = [zipf(word) for word in lower if word not in STOP]
+    if len(content) > 1:
+        mean = sum(content) / len(content)
+        yield "words: " + ("rare" if mean < 3.8 else "less common" if mean < 4.4 else "common" if mean < 5 else "plain")
+
+
+HYPHENED = re.compile(r"(?<![\w-])([a-zA-Z]?[a-z]+)- ?([a-z]+)(?![\w-])")
+
+
+@cache
+def broken(one: str, two: str) -> bool:
+    """Is the word with a hyphen between these two one word that the end of a line broke?"""
+    whole = zipf((one + two).lower())
+    return whole > 2.5 and (min(zipf(one.lower()), zipf(two)) < 3.5 or whole > zipf(one.lower()) + zipf(two) - 6)
+
+
+@cache
+def spelling(word: str) -> str:
+    """`known`, `glued` (two words with the blank lost) or `unknown`, for a word in lower case."""
+    known = zipf(word)
+    if len(word) < 5 or "'" in word:
+        return "known" if known or len(word) < 4 or "'" in word else "unknown"
+    parts = (
+        zipf(word[:i]) + zipf(word[i:])
+        for i in range(1, len(word))
+        if zipf(word[:i]) > least(i) and zipf(word[i:]) > least(len(word) - i)
+    )
+    # Were the two independent, they would meet with the product of their frequencies.
+    if max(parts, default=0.0) - 9 > known + 0.5:
+        return "glued"
+    return "known" if known else "unknown"
+
+
+def least(letters: int) -> float:
+    """How frequent a word of so few letters must be to count as one: nearly every short string is in the list."""
+    return {1: 7.0, 2: 6.0, 3: 5.0}.get(letters, 3.0)
+
+
+@cache
+def completed(word: str) -> bool:
+    """Does one letter before it make it a common word, so that it may have lost its first?"""
+    return word not in STOP and any(zipf(letter + word) > max(3.5, zipf(word) + 1.5) for letter in ascii_lowercase)
 
 
 # ---------------------------------------------------------------- cues of two lines
@@ -323,6 +396,8 @@ def link_cues(before: Line, line: Line, after: Line | None, rarity: Mapping[str,
             if ratio <= m
         )
     )
+    if line.first and line.first == before.first:
+        found.append("begins with the same word")
     if again:
         found.append("the two lines stand together elsewhere")
     found += _continuations(before, line)
