@@ -1,0 +1,230 @@
+"""A chain of lines, the parts they may play, and the most probable way through it.
+
+A conditional random field (Lafferty, McCallum and Pereira 2001): a way through the chain scores the sum of the weights
+of its lines' cues, of the cues between lines that follow each other, and of its steps; its probability is proportional
+to the exponential of that. All sums and maxima over ways are taken line by line, in time proportional to the lines.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+
+class Part(IntEnum):
+    """What a line is to its annotation."""
+
+    QUOTE = 0  # a comment follows
+    HIGHLIGHT = 1  # a quote alone
+    COMMENT = 2  # on the quote before it
+    MORE = 3  # a further line of that comment
+    NOTE = 4  # a comment without a quote
+    NOTE_MORE = 5
+
+
+FIRST = (Part.QUOTE, Part.HIGHLIGHT, Part.NOTE)
+"""The parts that begin an annotation."""
+LAST = (Part.HIGHLIGHT, Part.COMMENT, Part.MORE, Part.NOTE, Part.NOTE_MORE)
+"""The parts that may end one."""
+PARTS = tuple(Part)
+ANY = frozenset(PARTS)
+
+LINKS = ("begins", "answers", "continues")
+"""What a line may be to the one before it."""
+STEPS: Mapping[tuple[Part, Part], str] = {
+    (Part.QUOTE, Part.COMMENT): "answers",
+    (Part.COMMENT, Part.MORE): "continues",
+    (Part.MORE, Part.MORE): "continues",
+    (Part.NOTE, Part.NOTE_MORE): "continues",
+    (Part.NOTE_MORE, Part.NOTE_MORE): "continues",
+} | {(last, first): "begins" for last in LAST for first in FIRST}
+"""Which part may follow which, and what the second line then is to the first."""
+
+COLUMNS: Mapping[Part, tuple[str, ...]] = {
+    Part.QUOTE: ("quote",),
+    Part.HIGHLIGHT: ("quote", "highlight"),
+    Part.COMMENT: (),
+    Part.MORE: ("further",),
+    Part.NOTE: ("note",),
+    Part.NOTE_MORE: ("further",),
+}
+"""Which weights of a line's cues a part adds up; a comment is what all others are weighed against."""
+COLUMN_NAMES = ("quote", "highlight", "further", "note")
+
+NEVER = -math.inf
+Scores = list[float]  # one for every Part
+Move = tuple[Part, float, int]  # the part at the other end of a step, its weight, and the index of its link
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What every cue and step weighs, in natural logarithms of odds."""
+
+    line: Mapping[str, Sequence[float]]  # for each of COLUMN_NAMES
+    link: Mapping[str, Sequence[float]]  # for each of LINKS; the first is 0
+    into: Sequence[Sequence[Move]]  # for every Part the steps that lead to it
+    out_of: Sequence[Sequence[Move]]
+
+    @classmethod
+    def of(cls, table: Mapping[str, Mapping[str, Mapping[str, float]]]) -> "Weights":
+        """The weights of a table like weights.json: a name that it lacks weighs nothing."""
+        steps = [
+            (one, two, table["step"].get(one.name.lower(), {}).get(two.name.lower(), 0.0), LINKS.index(link))
+            for (one, two), link in STEPS.items()
+        ]
+        return cls(
+            {cue: [row.get(name, 0.0) for name in COLUMN_NAMES] for cue, row in table["line"].items()},
+            {cue: [row.get(name, 0.0) for name in LINKS] for cue, row in table["link"].items()},
+            [[(one, weight, link) for one, two, weight, link in steps if two is part] for part in Part],
+            [[(two, weight, link) for one, two, weight, link in steps if one is part] for part in Part],
+        )
+
+
+@cache
+def shipped() -> Weights:
+    """The weights of weights.json, read once."""
+    return Weights.of(json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A sequence of lines, at least one: what each scores in each part, and as each link to the line before it."""
+
+    parts: Sequence[Scores]
+    links: Sequence[Sequence[float]]  # the first is not used
+    weights: Weights
+
+    @classmethod
+    def of(cls, cues: Iterable[tuple[Iterable[str], Iterable[str]]], weights: Weights) -> "Chain":
+        """The chain of lines with these cues: each line's own, and those that link it to the line before."""
+        parts, links = [], []
+        for own, linking in cues:
+            quote, highlight, further, note = _add(weights.line, own, len(COLUMN_NAMES))
+            parts.append([quote, quote + highlight, 0.0, further, note, further])
+            links.append(_add(weights.link, linking, len(LINKS)))
+        return cls(parts, links, weights)
+
+    def within(self, allowed: Sequence[frozenset[Part]]) -> "Chain":
+        """The same chain where every line may only play the parts allowed to it."""
+        parts = [
+            scores
+            if may is ANY
+            else [score if part in may else NEVER for part, score in zip(PARTS, scores, strict=True)]
+            for scores, may in zip(self.parts, allowed, strict=True)
+        ]
+        return Chain(parts, self.links, self.weights)
+
+
+def _add(table: Mapping[str, Sequence[float]], cues: Iterable[str], width: int) -> Sequence[float]:
+    rows = [table[cue] for cue in cues if cue in table]
+    return [sum(column) for column in zip(*rows, strict=True)] if rows else (0.0,) * width
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The best way through a chain, and the best one through any part of any of its lines (Viterbi both ways)."""
+
+    chain: Chain
+    before: Sequence[Scores]  # the best way from the start to here, this line included
+    after: Sequence[Scores]  # the best way on to the end, this line left out
+
+    @classmethod
+    def through(cls, chain: Chain) -> "Paths":
+        """The best ways through this chain."""
+        into, out_of = chain.weights.into, chain.weights.out_of
+        before = [[score if part in FIRST else NEVER for part, score in zip(PARTS, chain.parts[0], strict=True)]]
+        for parts, link in zip(chain.parts[1:], chain.links[1:], strict=True):
+            last = before[-1]
+            before.append([parts[to] + max([last[at] + w + link[n] for at, w, n in into[to]]) for to in PARTS])
+        after = [[0.0 if part in LAST else NEVER for part in Part]]
+        for parts, link in zip(reversed(chain.parts[1:]), reversed(chain.links[1:]), strict=True):
+            rest = [own + on for own, on in zip(parts, after[-1], strict=True)]
+            after.append([max([w + link[n] + rest[to] for to, w, n in out_of[at]]) for at in PARTS])
+        return cls(chain, before, after[::-1])
+
+    def score(self, at: int, part: Part) -> float:
+        """What the best way scores that comes through this part of this line."""
+        return self.before[at][part] + self.after[at][part]
+
+    def back(self, at: int, part: Part) -> Iterator[tuple[int, Part]]:
+        """The best way from here to the first line, this line left out."""
+        while at:
+            last, link, into = self.before[at - 1], self.chain.links[at], self.chain.weights.into[part]
+            part = max(((last[came] + w + link[n], came) for came, w, n in into), key=lambda way: way[0])[1]
+            at -= 1
+            yield at, part
+
+    def on(self, at: int, part: Part) -> Iterator[tuple[int, Part]]:
+        """The best way from here to the last line, this line left out."""
+        while at + 1 < len(self.before):
+            at += 1
+            parts, rest, link = self.chain.parts[at], self.after[at], self.chain.links[at]
+            out_of = self.chain.weights.out_of[part]
+            part = max(((w + link[n] + parts[to] + rest[to], to) for to, w, n in out_of), key=lambda way: way[0])[1]
+            yield at, part
+
+    def best_score(self) -> float:
+        """What the best way scores; minus infinity where none is allowed."""
+        return max(self.before[-1][part] for part in LAST)
+
+    def best(self) -> list[Part]:
+        """The most probable parts of all lines together."""
+        end = max(LAST, key=lambda part: self.before[-1][part])
+        return [*reversed([part for _, part in self.back(len(self.before) - 1, end)]), end]
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """The probabilities of a chain that has a way through it (scaled line by line: Rabiner 1989)."""
+
+    lines: Sequence[Scores]  # exponentials, scaled
+    links: Sequence[Sequence[float]]
+    steps: Mapping[tuple[Part, Part], tuple[float, int]]
+    before: Sequence[Scores]
+    after: Sequence[Scores]
+    whole: float
+
+    @classmethod
+    def of(cls, chain: Chain) -> "Chances":
+        """The probabilities of this chain."""
+        into = [[(at, math.exp(weight), link) for at, weight, link in steps] for steps in chain.weights.into]
+        out_of = [[(to, math.exp(weight), link) for to, weight, link in steps] for steps in chain.weights.out_of]
+        links = [[math.exp(score) for score in link] for link in chain.links]
+        lines: list[Scores] = []
+        before: list[Scores] = []
+        for parts, link in zip(chain.parts, links, strict=True):
+            most = max(parts)
+            own = [math.exp(score - most) for score in parts]
+            if before:
+                last = before[-1]
+                here = [own[to] * sum([last[at] * w * link[n] for at, w, n in into[to]]) for to in PARTS]
+            else:
+                here = [chance if part in FIRST else 0.0 for part, chance in zip(PARTS, own, strict=True)]
+            scale = sum(here)
+            before.append([chance / scale for chance in here])
+            lines.append([chance / scale for chance in own])
+        after = [[1.0 if part in LAST else 0.0 for part in Part]]
+        for own, link in zip(reversed(lines[1:]), reversed(links[1:]), strict=True):
+            rest = [chance * on for chance, on in zip(own, after[-1], strict=True)]
+            after.append([sum([w * link[n] * rest[to] for to, w, n in out_of[at]]) for at in PARTS])
+        steps = {(one, two): (w, link) for two in Part for one, w, link in into[two]}
+        return cls(lines, links, steps, before, after[::-1], sum(before[-1][part] for part in LAST))
+
+    def of_annotation(self, start: int, parts: Sequence[Part]) -> float:
+        """The probability that these parts, from this line on, are the whole of an annotation."""
+        chance = self.before[start][parts[0]]
+        for at, step in enumerate(pairwise(parts), start + 1):
+            chance *= self._step(at, *step)
+        stop = start + len(parts)
+        if stop < len(self.lines):
+            nexts = [part for part in FIRST if (parts[-1], part) in self.steps]
+            chance *= sum(self._step(stop, parts[-1], part) * self.after[stop][part] for part in nexts)
+        return min(1.0, chance / self.whole)
+
+    def _step(self, at: int, one: Part, two: Part) -> float:
+        weight, link = self.steps[one, two]
+        return weight * self.links[at][link] * self.lines[at][two]
