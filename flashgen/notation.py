@@ -144,6 +144,16 @@ def _beside(left: str, right: str) -> str:
     return f"{left} {right}" if right[:1].isalpha() and re.search(r"\\[A-Za-z]+$", left[-30:]) else left + right
 
 
+def _row(letters: str) -> str:
+    """TeX of letters and signs in a row, "" where one of them has none."""
+    row = ""
+    for letter in letters:
+        if not (tex := symbol(letter)):
+            return ""
+        row = _beside(row, tex)
+    return row
+
+
 # ---------------------------------------------------------------- one atom
 
 
@@ -176,15 +186,10 @@ def _scripted(base: str, scripts: list[str]) -> _Reading | None:
         if script[0] in seen or re.search(r"[^\W\d_]{4}|\\", inside):
             return None  # x_train is code
         seen += script[0]
-        letters = [symbol(letter) for letter in inside.replace("−", "-").replace(" ", "")]
-        if not all(letters):
+        body = _row(inside.replace("−", "-").replace(" ", ""))
+        if not body:
             return None
-        body = ""
-        for letter in letters:
-            body = _beside(body, letter)
         tex += script[0] + (body if len(body) == 1 else f"{{{body}}}")
-    if mathjax.problem(tex):
-        return None
     return _Reading(tex=tex, anchored=True, strong=True, letters=True, loose=base in _FUNCTIONS | {"argmax", "argmin"})
 
 
@@ -235,7 +240,7 @@ def _plain(run: str) -> _Reading | None:
     if run.isascii() and run.isalpha() and len(run) <= 3:
         return _pair(run)
     if not run[0].isascii() and len(run) <= 6:
-        tex = "".join(map(symbol, run))
+        tex = _row(run)
         return _Reading(tex=tex, anchored=True, strong=True, certain=False, letters=True) if tex else None
     return None
 
@@ -510,9 +515,9 @@ class Usage:
         )
 
 
-def candidates(prose: str) -> list[Candidate]:
+def candidates(prose: str, *, among_formulas: bool = False) -> list[Candidate]:
     """The stretches of prose that can be formulas, in order, also those that only their surroundings make certain."""
-    if not _HINT.search(prose):
+    if not (among_formulas or _HINT.search(prose)):
         return []
     grammar = _Grammar(prose)
     is_greek = bool(_GREEK_WORD.search(prose))
@@ -600,7 +605,8 @@ def chosen(found: list[Candidate], prose: str, usage: Usage) -> list[Candidate]:
         if not _is_maths(one, prose, usage):
             continue
         last = kept[-1] if kept else None
-        if last and not (last.certain and one.certain) and re.fullmatch(r"[^\w.,;:]{0,3}", prose[last.end : one.start]):
+        gap = r"[^\w.,;:]{0,3}" if prose[one.start] not in _BINARY else r"[^\w.,;:]{0,3}\w{0,3}\s?"
+        if last and not (last.certain and one.certain) and re.fullmatch(gap, prose[last.end : one.start]):
             tex = last.tex + " " + one.tex
             kept[-1] = replace(last, end=one.end, tex=tex, certain=False, lone="")
         else:

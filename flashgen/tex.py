@@ -226,12 +226,12 @@ def recover(text: str, *, dialect: Dialect, beside: Iterable[Formula] = ()) -> t
     a comment) tell which letters are variables.
     """
     pieces = _pieces(text, dialect)
-    found = [notation.candidates(piece.text) if piece.tex is None and not piece.kept else [] for piece in pieces]
-    usage = notation.Usage.of(
-        [formula.tex for formula in beside]
-        + [piece.tex for piece in pieces if piece.tex]
-        + [one.tex for ones in found for one in ones if one.anchored]
-    )
+    written = [formula.tex for formula in beside] + [piece.tex for piece in pieces if piece.tex]
+    found = [
+        [] if piece.tex or piece.kept else notation.candidates(piece.text, among_formulas=bool(written))
+        for piece in pieces
+    ]
+    usage = notation.Usage.of(written + [one.tex for ones in found for one in ones if one.anchored])
     made: list[str] = []
     formulas: list[Formula] = []
     for piece, ones in zip(pieces, found, strict=True):
