@@ -213,6 +213,8 @@ def _single(letter: str) -> str:
 
 
 _INDEX = frozenset("ijkntT")
+_SHORT_WORDS = frozenset("an at et hi ii in it ok on st vi xi".split())
+"""Words that are no s_t or x_i unless brackets hold them."""
 _LABELS = frozenset("fghpqPQVIJLEDFGHRTKUWZ")
 """Letters that usually name a function or a set: a Greek letter behind them is an index, no factor and no power."""
 
@@ -301,6 +303,12 @@ class _Grammar:
         """The text of token i, "" behind the last."""
         return self.tokens[i].text if i < len(self.tokens) else ""
 
+    def is_cut(self, start: int, end: int) -> bool:
+        """Whether the tokens from `start` to `end` are a piece of something longer that could not be read."""
+        before = self.tight(start) and self.kind(start - 1) in {"relation", "binary", "close", "bar"}
+        behind = self.tight(end) and self.kind(end) in {"relation", "binary", "bar", "prefix", "open"}
+        return (before and self.text(start - 1) not in {"-", "/"}) or (behind and self.text(end) not in {"-", "/"})
+
     def formula(self, i: int) -> _Reading | None:
         """The longest formula that begins at token i, with what a quantifier or a colon adds to it."""
         left = self.expression(i, 0, inside=False)
@@ -326,7 +334,7 @@ class _Grammar:
         """The reading with what is joined to it, None where nothing is."""
         i, kind = left.end, self.kind(left.end)
         if kind == "relation":
-            return self.related(left, depth)
+            return self.related(left, depth, inside=inside)
         if kind == "binary":
             return self.combined(left, depth, inside=inside)
         if left.loose and not inside:
@@ -341,12 +349,12 @@ class _Grammar:
             return left.then("" if self.text(i) in _FUNCTIONS else " ", right) if right else None
         return None
 
-    def related(self, left: _Reading, depth: int) -> _Reading | None:
+    def related(self, left: _Reading, depth: int, *, inside: bool) -> _Reading | None:
         i, sign = left.end, self.text(left.end)
         if sign == "==" or (sign.isascii() and sign != "=" and self.tight(i) != self.tight(i + 1)):
             return None  # code; an arrow, a heart, a tag
         right = self.term(i + 1, depth + 1, inside=True)
-        if right is None or not (left.letters or right.letters):
+        if right is None or not (left.letters or right.letters) or (not inside and self.text(i + 1) in _SHORT_WORDS):
             return None
         if sign in "∈→" and right.tex == "R":
             right = replace(right, tex=r"\mathbb{R}", certain=False)  # the reals, or a set of that name
@@ -529,19 +537,21 @@ def candidates(prose: str, *, among_formulas: bool = False) -> list[Candidate]:
         if (
             reading is None
             or (is_greek and re.search(f"[{_GREEK}]", token.text))
-            or (token.kind == "open" and _closer(grammar, i) == reading.end - 1)  # (K = 50): the sentence's brackets
+            or (token.text in {"(", "["} and _closer(grammar, i) == reading.end - 1)  # (K = 50): the sentence's own
+            or (token.text in _SHORT_WORDS)
         ):
             i += 1
             continue
         end = grammar.tokens[reading.end - 1].end
         lone = token.text if reading.end == i + 1 else ""
-        if _is_free(prose, token.start, end, lone=lone) and not mathjax.problem(reading.tex):
+        cut = grammar.is_cut(i, reading.end)
+        if _is_free(prose, token.start, end, lone=lone) and not (cut and not reading.anchored):
             found.append(
                 Candidate(
                     start=token.start,
                     end=end,
                     tex=reading.tex,
-                    certain=reading.certain,
+                    certain=reading.certain and not cut and not mathjax.problem(reading.tex),
                     anchored=reading.anchored,
                     lone=lone,
                 )
@@ -567,7 +577,7 @@ def _is_free(prose: str, start: int, end: int, *, lone: str) -> bool:
     if (re.search(r"[\w/\\@#_^$€£~]$|\w[.]$", before) and not glued) or re.match(r"[\w/\\@_^]|[.]\w", after):
         return False
     if not lone:
-        return not re.search(r"\w[-–]$", before)
+        return not re.search(r"-$|\w–$", before)
     if re.search(r"[-–‐'’&]$|[’'] $", before) or re.match(r"[-–‐'’&%°(\[]", after):
         return False
     if lone.isascii() and lone.isalpha():

@@ -34,21 +34,14 @@ _BLOCK = r"(?<!\\)\\\[(?P<block>(?:[^\\]|\\[^()\[\]])*+)\\\]"
 _CODE = r"(?<!`)(?P<ticks>`{1,3}+)(?!`)(?:[^`]++|(?!(?P=ticks)(?!`))`++)++(?P=ticks)(?!`)"
 _ADDRESS = r"(?<!\w)(?:(?i:https?://|www\.|doi:|arxiv:)[^\s<>\"]++|[\w.+-]++@[\w-]++\.[\w.-]*\w)"
 _DOUBLE = r"(?<![\\$])\$\$(?!\$)(?P<double>(?:[^$\\]|\\.|\$(?!\$))*+)\$\$(?!\$)"
-_SINGLE = r"(?<![\\$\w])\$(?![\s$])(?P<single>(?:[^$\\\n]|\\.)*+)(?<!\s)\$(?![\d$])"
+_SINGLE = r"(?<![\\$\w])\$(?![\s${])(?P<single>(?:[^$\\\n]|\\.)*+)(?<!\s)\$(?![\d$])"
 _WIKIPEDIA = r"(?P<wikipedia>\{\\(?:display|text|script)style(?![A-Za-z]))"
-_COMMANDS = (
-    r"(?<![\w\\:/])(?P<bare>\\[A-Za-z]+(?:\{[^{}\n]{0,80}\}|[_^](?:\{[^{}\n]{0,80}\}|[A-Za-z0-9])|\\[A-Za-z]+)*+)"
-)
+_BARE = r"(?P<bare>\\[A-Za-z]{2,})"
 
 _MADE = re.compile(rf"(?P<code>{_CODE})|{_INLINE}|{_BLOCK}", re.DOTALL)
-_RAW = {
-    "hypothesis": re.compile(
-        rf"(?P<code>{_CODE}|{_ADDRESS})|{_INLINE}|{_BLOCK}|{_DOUBLE}|{_WIKIPEDIA}|{_COMMANDS}", re.DOTALL
-    ),
-    "dollars": re.compile(
-        rf"(?P<code>{_CODE}|{_ADDRESS})|{_INLINE}|{_BLOCK}|{_DOUBLE}|{_SINGLE}|{_WIKIPEDIA}|{_COMMANDS}", re.DOTALL
-    ),
-}
+_RAW = re.compile(
+    rf"(?P<code>{_CODE}|{_ADDRESS})|{_INLINE}|{_BLOCK}|{_DOUBLE}|{_SINGLE}|{_WIKIPEDIA}|{_BARE}", re.DOTALL
+)
 _MARKS = re.compile(r"[\\$`@]|://|www\.|doi:|arxiv:", re.IGNORECASE)
 
 
@@ -108,8 +101,8 @@ def _pieces(text: str, dialect: Dialect) -> list[_Piece]:
         return [_Piece(text=text)] if text else []
     pieces: list[_Piece] = []
     seen = position = 0
-    while match := _RAW[dialect].search(text, position):
-        start, piece = _delimited(text, match, seen)
+    while match := _RAW.search(text, position):
+        start, piece = _delimited(text, match, seen, dialect)
         position = start + len(piece.text) if piece else match.end()
         if piece is None:
             continue
@@ -122,7 +115,7 @@ def _pieces(text: str, dialect: Dialect) -> list[_Piece]:
     return pieces
 
 
-def _delimited(text: str, match: re.Match[str], seen: int) -> tuple[int, _Piece | None]:
+def _delimited(text: str, match: re.Match[str], seen: int, dialect: Dialect) -> tuple[int, _Piece | None]:
     """Where the piece that was matched begins (not before `seen`), and the piece; None for what is prose after all."""
     kind = match.lastgroup if match.lastgroup != "ticks" else "code"
     whole, start = match.group(), match.start()
@@ -137,12 +130,14 @@ def _delimited(text: str, match: re.Match[str], seen: int) -> tuple[int, _Piece 
         whole = text[start:end]
         return start, _delimited_piece(whole, tex, display=_alone(text, start, end))
     if kind == "bare":
-        return start, _bare(whole)
+        return _bare(text, match, seen)
     tex = match[kind or 0]
     if not _speaks_maths(tex, kind or ""):
         if kind in {"inline", "block"}:  # brackets that Markdown escaped
             return start, _Piece(text=whole, kept=True, shown=whole[1:-2] + whole[-1])
         return start, None
+    if kind == "single" and dialect == "hypothesis":  # which does not typeset it: meant as maths, or not
+        return start, _Piece(text=whole, tex=tex, sure=False, shown=whole) if re.search(r"[\\^_]", tex) else None
     display = kind == "block" or (kind == "double" and _alone(text, start, match.end()))
     return start, _delimited_piece(whole, tex, display=display)
 
@@ -154,14 +149,42 @@ def _delimited_piece(whole: str, tex: str, *, display: bool) -> _Piece:
     return _Piece(text=whole, tex=tex, display=display, sure=bool(shown) and not is_suspicious(tex), shown=shown)
 
 
-def _bare(whole: str) -> _Piece | None:
-    r"""`\alpha` without delimiters: a formula where MathJax knows it, a doubt where it looks like a Greek letter."""
-    if not problem(whole) and not re.fullmatch(r"\\(?:text\w+|[A-Z]?[a-z]{0,2})", whole):
-        return _delimited_piece(whole, whole, display=False)
-    greek = re.fullmatch(r"\\([A-Z])([a-z]+)", whole)
-    if greek and greek[1].lower() + greek[2] in notation.GREEK_NAMES:  # \Beta looks like B, so TeX has no such command
-        return _Piece(text=whole, tex="\\" + greek[1].lower() + greek[2], sure=False)
-    return _Piece(text=whole, kept=True) if "{" in whole else None
+_STRETCH = re.compile(
+    r"(?:\\[A-Za-z]+(?:\{[^{}\n]{0,80}\})*|\\[^A-Za-z\n]|[^A-Za-z\n\\$`]|(?<![A-Za-z])[B-HJ-Zb-z](?![A-Za-z]))+"
+)
+"""TeX that nobody marked as such: commands, signs and single letters, up to the next word."""
+
+
+def _bare(text: str, match: re.Match[str], seen: int) -> tuple[int, _Piece | None]:
+    r"""`\alpha` or `\hat{f}(X) = 3` without delimiters: a formula where all of it is balanced and typesets."""
+    line = max(seen, text.rfind("\n", 0, match.start()) + 1, match.start() - 200)
+    for stretch in _STRETCH.finditer(text, line, match.start() + 500):
+        if stretch.end() > match.start():
+            break
+    else:
+        return match.start(), None
+    whole = stretch.group().rstrip(" \t,.;:!?").lstrip(" \t,.;:!?")
+    start = stretch.start() + stretch.group().find(whole)
+    name = match["bare"][1:]
+    if start <= match.start() and not problem(whole) and not name.startswith("text") and _is_balanced(whole):
+        return start, _delimited_piece(whole, whole, display=False)
+    lower = name[0].lower() + name[1:]
+    if name[0].isupper() and lower in notation.GREEK_NAMES:  # TeX has no \Beta, it would look like B
+        return match.start(), _Piece(text=match.group(), tex="\\" + lower, sure=False)
+    if len(whole) > len(match.group()) and "\\" in whole and re.search(r"[{}^_=]", whole):
+        return start, _Piece(text=whole, tex=whole, sure=False, shown=whole)
+    return match.start(), None
+
+
+def _is_balanced(tex: str) -> bool:
+    """Whether brackets are closed in the order in which they were opened."""
+    opened: list[str] = []
+    for bracket in re.findall(r"[()\[\]]", tex):
+        if bracket in "([":
+            opened.append(bracket)
+        elif not opened or opened.pop() + bracket not in {"()", "[]", "[)", "(]"}:
+            return False
+    return not opened
 
 
 def _speaks_maths(tex: str, kind: str) -> bool:
