@@ -35,6 +35,7 @@ from flashgen.words import zipf
 LONG_FRONT = 60  # words
 CUE = 25  # words
 LONG_MEANING = 40  # words
+SURE_TERM = 2.6  # the weight of a finding that is worth asking for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +149,7 @@ def _dangling(text: str) -> str:
 
 def _definition(texts: Texts) -> Draft:
     best = max(_definitions(texts), key=lambda finding: finding.weight, default=None)
-    if best is None:
+    if best is None or best.weight < SURE_TERM:
         return replace(_claim(texts, numbers=False), warnings=("term not found",))
     meaning, formula = _formula_apart(_defining_words(best))
     if not formula and texts.formulas and best.way in ("comment names it", "bare term", "heading"):
@@ -176,7 +177,7 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
                 continue
             own = stems(finding.term)
             shared = 1.0 if own and own <= known else 0.5 if own & known else 0.0
-            short = -1.0 if count_words(meaning) < 5 and "\\" not in meaning else 0.0
+            short = -1.0 if count_words(meaning) < 3 and "\\" not in meaning else 0.0
             found.append(replace(finding, meaning=meaning, weight=finding.weight + shared + short))
     return found
 
@@ -196,10 +197,20 @@ _ENTRY = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(\S.*)$", re.MULTILINE)
 
 
 def _said_of(term: str, texts: Texts) -> str:
-    """What the pair says of a term that it only names: the rest of the comment, else the quote's sentence about it."""
+    """What the pair says of a term that it only names.
+
+    The rest of the comment; else the quote's sentence about it, or the next one where that only brings it up
+    ("We propose a new attention. It projects …").
+    """
     rest = [sentence for sentence in sentences(texts.comment) if squeezed(term) not in squeezed(sentence)]
-    about = [sentence for sentence in sentences(texts.quote) if squeezed(term) in squeezed(sentence)]
-    return next(iter([*rest, *about]), "")
+    if rest:
+        return rest[0]
+    said = sentences(texts.quote)
+    for sentence, following in zip(said, (*said[1:], ""), strict=True):
+        _, found, after = squeezed(sentence).partition(squeezed(term))
+        if found:
+            return following if following and len(after) <= len(found) else sentence
+    return ""
 
 
 def _by_their_roles(texts: Texts) -> list[terms.Finding]:
@@ -216,7 +227,7 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
     if comment and name and count_words(quote) <= 6 and (terms.is_term(name) or (name and terms.is_notation(name))):
         found.append(terms.Finding(term=name, meaning=comment, way="bare term", weight=4.2))
     if quote and (label := _as_label(comment, texts.quote)):
-        found.append(terms.Finding(term=label, meaning=texts.quote, way="comment names it", weight=2.5))
+        found.append(terms.Finding(term=label, meaning=texts.quote, way="comment names it", weight=2.6))
     if how := re.match(r"(?i)how\s+(?:the\s+|an?\s+)?(.{3,60}?)\s+(?:is|are|was)\s+(\w+?)e?d?\W*$", comment):
         best = max(sentences(texts.quote), key=lambda s: len(stems(s) & stems(how[1])), default="")
         found.append(terms.Finding(term=how[1], meaning=best, way=f"how: {how[2]}ed", weight=3))
@@ -236,7 +247,11 @@ def _is_cut(quote: str) -> bool:
     """Whether the selection began inside of a word."""
     first = next(iter(words(quote)), None)
     return (
-        bool(first) and first is not None and first.text.islower() and not first.is_formula and zipf(first.text) < 1.5
+        bool(first)
+        and first is not None
+        and first.text.islower()
+        and not first.is_formula
+        and zipf(re.split(r"[-–]", first.text)[0]) < 1.5
     )
 
 
@@ -266,7 +281,7 @@ def _of_a_work(texts: Texts) -> list[terms.Finding]:
                 term=head.strip(), meaning=plain(terms.LABEL.sub("", texts.comment)), way="head of a title", weight=4
             )
         ]
-    return [terms.Finding(term=texts.title, meaning=texts.comment, way="cited work", weight=2.45)]
+    return [terms.Finding(term=texts.title, meaning=texts.comment, way="cited work", weight=2.6)]
 
 
 def _as_label(comment: str, quote: str) -> str:
@@ -291,16 +306,26 @@ def _defining_words(finding: terms.Finding) -> str:
         return meaning
     meaning = re.sub(r"\s*\([^()\\]{40,}\)", "", meaning)
     if re.search(r"\n\s*[•-]\s|\n.*\n|\\\[|^\\\([^()]*\\\)\W*$", meaning):
-        return meaning
+        return capitalised(meaning)
     meaning = next(iter(sentences(meaning)), "")
     meaning = (
         re.sub(r"\s+and\s+an?\s+(?:\w+\s+){1,3}(?:that|which)\s.*$", "", meaning)
         if finding.way == "introduced"
         else meaning
     )
-    if count_words(meaning) > LONG_MEANING and (cut := re.search(r"[,;:–—]\s", meaning[80:])):
-        meaning = meaning[: 80 + cut.start()]
+    meaning = _shortened(
+        meaning, needs_verb=finding.way in ("labelled as a definition", "bare term", "deed", "heading")
+    )
     return full_stop(capitalised(_with_its_head(finding, meaning)))
+
+
+def _shortened(meaning: str, *, needs_verb: bool) -> str:
+    """The meaning up to the last mark that leaves it short enough and, where it is a clause, with its verb."""
+    if count_words(meaning) <= LONG_MEANING:
+        return meaning
+    cuts = [meaning[: mark.start()] for mark in re.finditer(r"[,;:–—]\s", meaning)]
+    fit = [cut for cut in cuts if 8 <= count_words(cut) <= LONG_MEANING and (first_verb(cut) or not needs_verb)]
+    return fit[-1] if fit else meaning
 
 
 def _with_its_head(finding: terms.Finding, meaning: str) -> str:
@@ -357,6 +382,8 @@ def _question_for(finding: terms.Finding, texts: Texts) -> str:
         and re.search(r"\b(?:he|she|his|her)\b|\bborn\b", texts.comment, re.IGNORECASE)
     ):
         return f"Who is {term}?"
+    if finding.way == "bare term" and re.fullmatch(r"[a-z]+(?:ent|ant|ous|ive|able|ible|al|ic|ary|less|ful)", term):
+        return f"What does “{term}” mean?"
     if finding.way == "formula" or re.match(r"\\\(|\\\[", finding.meaning):
         return f"What is the formula for {_lowered(term, texts)}?"
     if not finding.article and finding.way in ("bare term", "heading", "colon", "labelled as a definition"):
@@ -403,7 +430,7 @@ def _lowered(term: str, texts: Texts | None = None) -> str:
     first, _, rest = term.partition(" ")
     if not (first[:1].isupper() and (first[1:].islower() or len(first) == 1)) or rest != rest.lower():
         return term
-    if texts and re.search(rf"[\w,;]\s{re.escape(first)}\b", f"{texts.quote}\n{texts.comment}"):
+    if texts and re.search(rf"[\w,;]\s{re.escape(term)}\b", f"{texts.quote}\n{texts.comment}"):
         return term
     common = zipf(first.lower()) >= 2.5 or re.search(r"(?:al|ary|ible|able|ive|ic|ous|ed|ing)$", first)
     ending = re.search(r"(?:ing|ion|ity|ism|ment|ance|ence|osis|asis|emia|logy)$", first)

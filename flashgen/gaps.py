@@ -23,7 +23,7 @@ class Gap:
     weight: float
 
 
-WEAK = 2.2
+WEAK = 1.9
 """A gap that weighs less gives a student little."""
 
 

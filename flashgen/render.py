@@ -80,17 +80,25 @@ class Shown:
     """What a card shows besides front and back; nothing that stands there already."""
 
     def __init__(self, card: Card) -> None:
-        there = (squeezed(card.front), squeezed(card.back), squeezed(f"{card.front} {card.back}"))
-        self.quote = _unless_within(there, card.pair.quote)
-        self.comment = _unless_within(there, card.pair.comment)
+        annotation = card.pair.annotation
+        there = f"{card.front} {card.back} {card.formula}"
+        self.quote = _unless_told(card.pair.quote, there, (card.front, card.back))
+        self.comment = _unless_told(card.pair.comment, there, (card.front, card.subject))
+        self.title = _unless_told(annotation.title, card.pair.quote, ())
         self.gapped = bool(card.gap) and GAP in card.front and card.gap in card.back
         self.open = card.status != "answered" and card.back.startswith(OPEN)
         self.thought = card.back.removeprefix(OPEN).strip(" .\n") if self.open else ""
 
 
-def _unless_within(there: tuple[str, ...], text: str) -> str:
+LABEL_LENGTH = 12  # letters: "Question", "Definition of"
+
+
+def _unless_told(text: str, told: str, cores: tuple[str, ...]) -> str:
+    """The text, "" where it is part of what is told or no more than one of the cores with a label before it."""
     bare = squeezed(text)
-    return "" if any(bare in shown for shown in there) else text
+    within = bare in squeezed(told)
+    labelled = any(core and core in bare and len(bare) - len(core) <= LABEL_LENGTH for core in map(squeezed, cores))
+    return "" if within or labelled else text
 
 
 def text_html(text: str) -> Markup:

@@ -50,7 +50,8 @@ FUNCTION_WORDS = word_set("""
     having can could may might must shall should will would ought not n't cannot don't doesn't didn't isn't aren't
     wasn't weren't won't can't there here then thus hence also only just even still already often usually always never
     very too quite rather much many more most less least few fewer several however moreover furthermore therefore
-    otherwise instead whereas e.g i.e eg ie etc et al vs it's that's there's they're we're i'm let let's
+    otherwise instead whereas whatever whoever something anything everything nothing someone somebody e.g i.e eg ie
+    etc et al vs it's that's there's they're we're i'm let let's
 """)
 
 AUXILIARIES = word_set("""

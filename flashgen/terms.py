@@ -44,7 +44,8 @@ LABEL = re.compile(
     ^ (?: \#+\s* )? \**\s*
     (?: definition | def | define | term | concept | intuition | description | summary | note | notes | explanation |
     remark
-      | translation | meaning | gloss | idea | tl;?dr | in\ short ) s? \.? \s* \**\s* :{1,2} \s* \** \s*
+      | translation | meaning | gloss | idea | warning | caution | caveat | important | nb | fyi | example | aside |
+      insight | key\ idea | tl;?dr | in\ short ) s? \.? \s* \**\s* :{1,2} \s* \** \s*
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -113,7 +114,8 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
              \b (?: call(?:ed|s)? | termed | dub(?:bed)? | known\ as | referred\ to\ as |
              refer\ to(?:\ (?:it|this|these|them))?\ as | coined )
              (?: \s+ (?:it|them) )? \s+ (?P<article>the\s+|an?\s+)?
-             (?P<term> <QUOTE> | (?!these\b|this\b|those\b|such\b|the\b|for\b|upon\b|on\b|as\b|by\b)[^,.;:()]{2,50}? )
+             (?P<term> <QUOTE> | \\\(.+?\\\) |
+             (?!these\b|this\b|those\b|such\b|the\b|for\b|upon\b|on\b|as\b|by\b)[^,.;:()]{2,50}? )
              (?= [,.;:)–—] | \s+ (?:since|because|that|which|to|as|and|for|in|is|are|who|where|when|by|from) \b | $ )
              (?P<rest>.*) $"""),
     ),
@@ -180,10 +182,10 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         3.4,
         _way(r"^ <ART> (?P<term> [\w-]+ (?:\s[\w-]+){0,3}? ) \s+ as \s+ (?P<meaning> an? \s [^,.;]{8,80} ) \W* $"),
     ),
-    ("named work", 2.5, _way(r"^ <ART> <NAME> (?:\s+from\s+\d{4})? ,? \s+ (?P<meaning> (?:that|which|who) \s .+ ) $")),
+    ("named work", 2.7, _way(r"^ <ART> <NAME> (?:\s+from\s+\d{4})? ,? \s+ (?P<meaning> (?:that|which|who) \s .+ ) $")),
     (
         "in a thing",
-        2.3,
+        2.6,
         _way(
             r"""^ (?P<lead>in|under|with|during) \s+ (?:(?P<article>the|an?)\s+)? <NAME> , \s+ (?P<meaning>
                     (?:an?|the|each|one|every|all|no|both|there|only) \s .+ ) $"""
@@ -237,6 +239,10 @@ def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
             continue
         elif way == "introduced" and " " not in term and article in ("a", "an") and not words(term)[0].is_name:
             continue  # "build an engine that …" says what one engine is for, not what engines are
+        elif way == "named work" and not article and not any(word.is_name for word in words(term)):
+            continue  # "new algorithm that …" names no work
+        elif way == "colon" and LABEL.match(f"{term}:"):
+            continue
         if re.match(r"(?i)the term\b", parts["term"] if article != "the" else f"the {parts['term']}"):
             article = ""
         if parts.get("lead"):
@@ -247,23 +253,25 @@ def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
             yield Finding(term=term, meaning=meaning, way=way, weight=weight, article=article)
 
 
+_TELLING = re.compile(
+    r"(?<=\s)(?:measures?|quantif(?:y|ies)|describes?|expresses|states?|holds|says|captures?|(?:occurs?|arises?|happens?)"
+    r"(?=\s(?:when|if|where)))\s(?=how|when|if|where|the|an?|that|whether|\w+\sthat)"
+)
+
+
 def _deed(sentence: str) -> Iterator[Finding]:
     """ "Mitosis divides the nucleus" -> what it does, which defines it where nothing better does."""
-    told = re.search(r"(?<=\s)\w+[^s\W]s(?=\s(?:how|when|the|an?|that|whether|where)\b)", sentence)
-    places = [place for place in (first_verb(sentence), told.start() if told else None) if place]
-    at = min(places, default=0)
-    verb = sentence[at:].split(maxsplit=1) if at else []
-    if at and len(verb) == 2 and verb[0].endswith("s") and verb[0].lower() not in AUXILIARIES:
-        term = clean_term(sentence[:at])
-        if is_term(term) and count_words(term) <= 5 and count_words(verb[1]) >= 4:
-            article = sentence.split(maxsplit=1)[0].lower()
-            yield Finding(
-                term=term,
-                meaning=f"It {' '.join(verb)}",
-                way="deed",
-                weight=1.9,
-                article=article if article in ("a", "an", "the") else "",
-            )
+    told = _TELLING.search(sentence)
+    verb = told.start() if told else first_verb(sentence)
+    if not verb:
+        return
+    term, deed = clean_term(sentence[:verb]), sentence[verb:]
+    first = deed.split(maxsplit=1)[0].lower()
+    if first in AUXILIARIES or not first.endswith("s") or not is_term(term) or count_words(deed) < 5:
+        return
+    article = sentence.split(maxsplit=1)[0].lower()
+    article = article if article in ("a", "an", "the") and not re.match(r"(?i)the term\b", sentence) else ""
+    yield Finding(term=term, meaning=f"It {deed}", way="deed", weight=2.8 if told else 1.9, article=article)
 
 
 def _called_meaning(before: str, rest: str) -> str:
@@ -311,7 +319,12 @@ def is_term(term: str) -> bool:
         return False
     content = [word for word in found if not word.is_function]
     last, first = found[-1], found[0]
-    if not content or last.is_function or (first.is_function and not (first.is_name and len(first.text) > 1)):
+    if (
+        not content
+        or last.is_function
+        or (len(found) > 1 and _ADVERB.search(last.low))
+        or (first.is_function and not (first.is_name and len(first.text) > 1))
+    ):
         return False
     if any(
         word.low in AUXILIARIES

@@ -1,0 +1,151 @@
+"""Cards: golden files of pairs from many fields, laws over any text, and the promises of the module one by one."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flashgen.compose import LONG_FRONT, compose, connect
+from flashgen.errors import PairError
+from flashgen.model import GAP, OPEN, Annotation, Card, Kind, Origin, Pair, Placement, Role, Topic, Verdict
+from flashgen.sentences import count_words
+
+CARDS = Path(__file__).parent / "data" / "cards"
+
+
+def pair_of(quote: str, comment: str = "", **more: object) -> Pair:
+    annotation = Annotation(
+        origin=Origin(export="notes.txt", line=1),
+        format="flat",
+        uid="flat#1",
+        fingerprint="1",
+        role=Role.ANNOTATION,
+        quote=quote,
+        comment=comment,
+    )
+    pair = Pair(annotation=annotation, quote_mended=quote, comment_mended=comment, quote=quote, comment=comment)
+    return replace(pair, **more)  # type: ignore[arg-type]  # fields of Pair, typed where they are named
+
+
+def card_of(kind: Kind, quote: str, comment: str = "", **more: object) -> Card:
+    placement = Placement(topic=Topic(slug="all", title="All"), confidence=1)
+    return compose(pair_of(quote, comment, **more), Verdict(kind=kind, confidence=1), placement)
+
+
+def told(card: Card) -> str:
+    """The card as text: one line for each thing it says."""
+    parts = {
+        "subject": card.subject,
+        "cue": card.context,
+        "front": card.front,
+        "gap": card.gap,
+        "back": card.back if not card.gap else "",
+        "reverse": card.reverse,
+        "formula": card.formula,
+        "status": card.status,
+        "weak": "; ".join(card.warnings),
+    }
+    return "\n".join(f"{name}: {text}" for name, text in parts.items() if text)
+
+
+def blocks(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Title, given (quote lines after `> `, then the comment) and wanted of every block."""
+    parts = [part.strip("\n") for part in re.split(r"^\.\n", path.read_text("utf-8"), flags=re.MULTILINE)]
+    yield from zip(parts[0:-1:3], parts[1::3], parts[2::3], strict=True)
+
+
+def composed(path: Path, given: str) -> str:
+    quote = "\n".join(line[2:] for line in given.splitlines() if line.startswith("> "))
+    comment = "\n".join(line for line in given.splitlines() if not line.startswith(">"))
+    return told(card_of(Kind(path.stem), quote, comment))
+
+
+@pytest.mark.parametrize("path", sorted(CARDS.glob("*.txt")), ids=lambda path: path.stem)
+def test_cards_are_as_their_golden_file_says(path: Path, accept: bool) -> None:
+    found = list(blocks(path))
+    assert found, f"{path.name} holds no block"
+    made = [(title, given, composed(path, given)) for title, given, _ in found]
+    if accept:
+        path.write_text("\n".join(f"{title}\n.\n{given}\n.\n{wanted}\n.\n" for title, given, wanted in made), "utf-8")
+    assert made == list(blocks(path))
+
+
+def test_every_kind_has_a_golden_file() -> None:
+    assert {path.stem for path in CARDS.glob("*.txt")} == {kind.value for kind in Kind}
+
+
+PIECES = (
+    "the a of is are was because more than 85% 1,200 \\(x^2\\) \\[a<b\\] Mitosis divides not called “meta” , . ? :",
+    "RNA which [12] (Smith, 2014) we find that higher - \n … Q: it they **bold** why does and since […]",
+)
+TEXTS = st.lists(st.sampled_from(" ".join(PIECES).split(" ")), max_size=40).map(" ".join)
+
+
+def attempt(kind: Kind, quote: str, comment: str) -> Card | str:
+    """The card, or the reason why there is none."""
+    try:
+        return card_of(kind, quote, comment)
+    except PairError as error:
+        return str(error)
+
+
+@given(st.sampled_from(Kind), TEXTS, TEXTS)
+def test_a_gap_and_its_front_make_the_back_again(kind: Kind, quote: str, comment: str) -> None:
+    card = attempt(kind, quote, comment)
+    if isinstance(card, Card) and card.gap and GAP not in quote + comment:
+        assert card.front.replace(GAP, card.gap, 1) == card.back
+
+
+@given(st.sampled_from(Kind), st.text(max_size=200) | TEXTS, st.text(max_size=200) | TEXTS)
+def test_any_pair_gives_a_card_that_asks_and_answers_or_a_reason(kind: Kind, quote: str, comment: str) -> None:
+    card = attempt(kind, quote, comment)
+    assert (card.front.strip() and card.back.strip()) if isinstance(card, Card) else card
+
+
+def test_a_pair_without_words_is_no_card() -> None:
+    with pytest.raises(PairError, match="needs words"):
+        card_of(Kind.CLAIM, "…", "!!")
+
+
+def test_a_reply_that_states_something_answers_the_question() -> None:
+    card = card_of(
+        Kind.QUESTION, "The treaty failed.", "why?", replies=("do you know?", "Because the Senate rejected it.")
+    )
+    assert (card.status, card.back) == ("answered", "Because the Senate rejected it.")
+
+
+def test_a_question_that_nothing_answers_says_so() -> None:
+    assert card_of(Kind.QUESTION, "The treaty failed.", "why did it fail?").back.startswith(OPEN)
+
+
+def test_the_reverse_hides_plural_abbreviation_and_initials() -> None:
+    text = "**Giant squid axon**: giant squid axons (GSA) are nerve fibres; a GSA is thick enough to hold an electrode."
+    card = card_of(Kind.DEFINITION, "", text)
+    assert not re.search(r"(?i)giant squid axons?|GSA", card.reverse)
+    assert GAP in card.reverse
+
+
+def test_a_long_front_is_named() -> None:
+    long = "whether " + "very " * LONG_FRONT + "old trees grow?"
+    card = card_of(Kind.QUESTION, "", f"Q: {long}")
+    assert any(warning.startswith("long front") for warning in card.warnings)
+    assert count_words(card.front) > LONG_FRONT
+
+
+def test_a_question_points_to_the_definition_of_its_term() -> None:
+    definition = card_of(Kind.DEFINITION, "A ribozyme is an RNA molecule that catalyses a reaction.")
+    question = card_of(Kind.QUESTION, "Some ribozymes cut themselves.", "what are ribozymes?")
+    other = card_of(Kind.QUESTION, "Some cut themselves.", "how fast are they?")
+    connected = connect([question, other, definition])
+    assert [card.see_also for card in connected] == ["Ribozyme: An RNA molecule that catalyses a reaction.", "", ""]
+    assert [replace(card, see_also="") for card in connected] == [question, other, definition]
+
+
+def test_a_question_finds_the_definition_under_another_head() -> None:
+    definition = card_of(Kind.DEFINITION, "We call these methods ‘chimeric’ since they mix contigs of two genomes.")
+    question = card_of(Kind.QUESTION, "chimeric contigs", "definition needed")
+    assert connect([question, definition])[0].see_also.startswith("Chimeric methods: ")
