@@ -123,9 +123,10 @@ def test_any_text_read_as_any_format_gives_annotations_or_a_clear_error(text: st
 
 KEYS = (
     "annotations rows results highlights entries documents items first successful data profile total id key uri "
-    "url user target selector type exact body value text tags itemType annotationType annotationPosition position sortIndex "
-    "name created_on asin location author authors creators document title references links @context start_xy page "
-    "refs isReply user_book_id created updated original_id hidden motivation source refinedBy purpose format time note"
+    "url user target selector type exact body value text tags itemType annotationType annotationPosition position "
+    "sortIndex name created_on asin location author authors creators document title references links @context start_xy "
+    "page refs isReply user_book_id created updated original_id hidden motivation source refinedBy purpose format "
+    "time note"
 ).split()
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),

@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from flashgen.errors import ExportError
 from flashgen.model import Annotation, Export, Override, Reason
-from flashgen.readers.record import line_of
+from flashgen.readers.record import named
 from flashgen.readers.source import LARGEST, Source, decode
 
 # isort: split
@@ -412,14 +412,14 @@ def _refuse(source: Source, stage: Stage) -> None:
             if source.table.has(*columns):
                 raise ExportError(f"{source.name}: {what}")
         if source.name.lower().endswith((".csv", ".tsv")):
-            columns_there = ", ".join(source.table.columns)
+            columns_there = named(source.table.columns)
             advice = "say which column is what: --map quote=…,comment=…,title=…"
             raise ExportError(f"{source.name}: a table of no program that flashgen knows ({columns_there}); {advice}")
 
 
 def _keys(value: object) -> str:
-    names = ", ".join(map(line_of, list(value)[:8])) if isinstance(value, dict) else ""
-    return f"{f' (its keys: {names[:200]})' if names else ''}; say what it is with --format"
+    keys = f" (its keys: {named(value)})" if isinstance(value, dict) and value else ""
+    return f"{keys}; say what it is with --format"
 
 
 def _looks_like_json(start: str) -> bool:

@@ -15,6 +15,7 @@ from flashgen.readers.record import (
     line_of,
     lines_of,
     moment,
+    named,
     number_of,
     place,
     role_of,
@@ -49,10 +50,10 @@ def read(source: Source) -> Export:
         if field not in FIELDS:
             raise ExportError(f"--map {field}={column}: no such field (known: {', '.join(FIELDS)})")
         if column.casefold() not in columns:
-            raise ExportError(f"{source.name}: no column {column!r} (there are: {', '.join(source.table.columns)})")
+            raise ExportError(f"{source.name}: no column {column!r} (there are: {named(source.table.columns)})")
         mapping[field] = columns[column.casefold()]
     if not {"quote", "comment"} & mapping.keys():
-        columns_there = ", ".join(source.table.columns)
+        columns_there = named(source.table.columns)
         raise ExportError(
             f"{source.name}: say which column is what: --map quote=…,comment=… (there are: {columns_there})"
         )

@@ -38,6 +38,12 @@ def line_of(value: object) -> str:
     return " ".join(cleaned(value).split())
 
 
+def named(names: Iterable[object]) -> str:
+    """Names out of a file, fit for a message: on one line, none that a terminal would obey, 200 characters at most."""
+    listed = ", ".join(map(line_of, names))[:200]
+    return "".join(character if character.isprintable() else "\ufffd" for character in listed)
+
+
 def lines_of(values: object) -> tuple[str, ...]:
     """The texts of a list, each on one line, empty ones left out; a single text stands for a list of one."""
     return tuple(filter(None, map(line_of, values if isinstance(values, list | tuple) else (values,))))
