@@ -673,6 +673,55 @@ def init(
     say(f"flashgen build {folder}")
 
 
+@main.group(cls=Commands)
+def fetch() -> None:
+    """Get annotations from a service that gives them to anybody who asks."""
+
+
+@fetch.command()
+@click.option("--group", default="", metavar="ID", help="Annotations of this group; a public one is in its address.")
+@click.option("--user", default="", metavar="NAME", help="Annotations by this user.")
+@click.option("--url", default="", help="Annotations on this page.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+@click.option("--api", metavar="URL", help="Another server that speaks Hypothesis.")
+def hypothesis(group: str, user: str, url: str, output: Path | None, api: str | None) -> None:
+    """Write the annotations of a group, by a user or on a page to a file, as the API gives them.
+
+    What only members may read needs a developer key in HYPOTHESIS_TOKEN. When the connection breaks off, what came
+    is kept, and the same command goes on after it.
+
+    \b
+    flashgen fetch hypothesis --group ABCdef12 -o annotations.json
+    flashgen fetch hypothesis --user iris --url https://example.org/paper
+    """
+    from flashgen.fetch import API, fetch_hypothesis, search
+    from flashgen.names import file_name
+
+    query = search(group=group, user=user, url=url)
+    path = output or Path(f"hypothesis-{file_name(group or user or url)}.json")
+    with counter() as progress:
+        found = fetch_hypothesis(
+            query,
+            path,
+            token=os.environ.get("HYPOTHESIS_TOKEN", ""),
+            clock=time.monotonic,
+            sleep=time.sleep,
+            progress=progress,
+            api=api or API,
+        )
+    say(f"wrote {path}: {found} annotations")
+
+
+@contextmanager
+def counter() -> "Iterator[Any]":
+    """A function that takes how many came and how many there are: a line on a terminal, else nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _have, _total: None
+        return
+    yield lambda have, total: click.echo(f"\r{have} of {max(have, total)}", nl=False, err=True)
+    click.echo("\r" + " " * 24 + "\r", nl=False, err=True)
+
+
 @main.command()
 @json_option
 def formats(as_json: bool) -> None:
@@ -685,7 +734,9 @@ def formats(as_json: bool) -> None:
     from flashgen.report import to_json
 
     if as_json:
-        out(to_json([{"format": reader.name, "title": reader.title, "how": reader.how} for reader in READERS]))
+        told = [{"format": each.name, "title": each.title, "how": each.how, "lost": each.lost} for each in READERS]
+        out(to_json(told))
         return
     for reader in READERS:
-        out(f"{click.style(reader.name, bold=True)}  {reader.title}\n    {reader.how}")
+        lost = f"\n    lost: {reader.lost}" if reader.lost else ""
+        out(f"{click.style(reader.name, bold=True)}  {reader.title}\n    {reader.how}{lost}")
