@@ -675,7 +675,11 @@ def init(
 
 @main.group(cls=Commands)
 def fetch() -> None:
-    """Get annotations from a service that gives them to anybody who asks."""
+    """Get annotations from a service that gives them to anybody who asks.
+
+    \b
+    flashgen fetch hypothesis --group ABCdef12
+    """
 
 
 @fetch.command()
