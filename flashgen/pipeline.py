@@ -82,7 +82,7 @@ def build(
     drafts = _mend(drafts)
     progress("classifying")
     drafts = [_classify(draft, course) for draft in drafts]
-    drafts = _place(drafts, course)
+    drafts = _place(drafts, course, published)
     progress("composing")
     drafts = _connect([_compose(draft) for draft in drafts])
     progress("rendering")
@@ -240,20 +240,31 @@ def _classify(draft: _Draft, course: Course) -> _Draft:
     return draft
 
 
-def _place(drafts: Sequence[_Draft], course: Course) -> list[_Draft]:
-    """Every draft with its topic: of the course, or without one the document that it was read in."""
+def _place(drafts: Sequence[_Draft], course: Course, published: Ledger) -> list[_Draft]:
+    """Every draft with its topic: of the course, or without one the document that it was read in.
+
+    A published note stays in its topic unless its own words speak for another one: its neighbours come and go with
+    the exports, and every change of a note overwrites what students wrote in it.
+    """
     pairs = [draft.pair for draft in drafts if draft.pair]
     if course.topics:
         placements = topics.place(pairs, course.topics, tags=course.tags)
     else:
         placements = _by_document(pairs, course.title)
     known = {topic.slug: topic for topic in course.topics}
+    before = {entry.guid: entry.topic for entry in published.entries}
     placed = []
     for draft, placement in zip(drafts, placements, strict=True):
         if draft.pinned.topic in known:
             placement = Placement(topic=known[draft.pinned.topic], confidence=1.0, evidence=("override",))
+        elif (topic := known.get(before.get(draft.guid, ""))) and not _speaks_for_itself(placement):
+            placement = replace(placement, topic=topic, evidence=("published there",))
         placed.append(replace(draft, placement=placement))
     return placed
+
+
+def _speaks_for_itself(placement: Placement) -> bool:
+    return placement.topic != topics.MISC and "its neighbours" not in placement.evidence
 
 
 def _by_document(pairs: Sequence[Pair], title: str) -> tuple[Placement, ...]:

@@ -267,10 +267,9 @@ def _outcome(was: _Row | None, now: _Row | None, note: Note, entry: Entry | None
     edited = entry is not None and was[0] > entry.mod and was[1:] != _content(entry.tags, entry.fields)
     if now and was[1:] != now[1:]:
         return "edit overwritten" if edited else "updates"
-    if edited:
-        return "edit kept"
-    wanted = note.mod > was[0] and was[1:] != _content(note.tags, note.fields)
-    return "conflicts" if wanted else "unchanged"
+    if note.mod > was[0] and was[1:] != _content(note.tags, note.fields):
+        return "conflicts"
+    return "edit kept" if edited else "unchanged"
 
 
 def _content(tags: Sequence[str], fields: Sequence[str]) -> tuple[str, str]:

@@ -1,0 +1,164 @@
+"""flashgen.plan: what a new term changes, told to the instructor and to the students."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from flashgen.model import Kind, Ledger
+from flashgen.plan import Plan, for_students, overwrite_warning, plan, to_object, to_text, word_diff
+from tests.terms import COURSE, DAY, FALL, PASSAGES, Term, term
+
+SPRING = FALL + 150 * DAY
+LATE = ("Cytokinesis is the division of the cell that follows mitosis.", "Definition: cytokinesis")
+
+
+@pytest.fixture(scope="module")
+def fall() -> Term:
+    return term(PASSAGES, now=FALL, name="2026F")
+
+
+def spring(fall: Term, passages: Mapping[str, tuple[str, str]] = PASSAGES, **pins: Mapping[str, object]) -> Plan:
+    """The plan of a spring with these passages and overrides."""
+    made = term(passages, fall.ledger, now=SPRING, name="2027S", pins=pins, guids=fall.guids)
+    return plan(made.build, fall.ledger)
+
+
+def members(made: Plan, fall: Term) -> dict[str, list[str]]:
+    """The passages' names by heading, the unchanged left out."""
+    names = {guid: name for name, guid in fall.guids.items()}
+    lists = {
+        heading: [names.get(note["guid"], "?") for note in notes]
+        for heading, notes in to_object(made).items()
+        if isinstance(notes, list) and notes and isinstance(notes[0], dict) and "guid" in notes[0]
+    }
+    return {heading: sorted(notes) for heading, notes in lists.items() if heading != "unchanged"}
+
+
+def test_the_same_export_changes_nothing(fall: Term) -> None:
+    made = spring(fall)
+    assert members(made, fall) == {}
+    assert len(made.unchanged) == len(PASSAGES)
+    assert overwrite_warning(made) == ""
+
+
+def test_every_change_stands_under_its_headings(fall: Term) -> None:
+    fewer = {name: passage for name, passage in PASSAGES.items() if name != "pore"} | {"late": LATE}
+    made = spring(
+        fall,
+        fewer,
+        raft={"kind": Kind.CLAIM},
+        blebs={"topic": "mitosis"},
+        check={"answer": "The chromosomes are shared out unevenly."},
+        mitosis={"front": "What is mitosis, in short?"},
+        knot={"skip": True},
+    )
+    assert members(made, fall) == {
+        "new": ["?"],
+        "changed": ["blebs", "check", "mitosis", "raft"],
+        "kind_changed": ["raft"],
+        "topic_changed": ["blebs"],
+        "answered": ["check"],
+        "retired": ["knot", "pore"],
+        "set_aside": ["knot"],
+    }
+    assert overwrite_warning(made).startswith("6 published notes change: ")
+
+
+def test_a_retired_note_is_retired_once_and_can_return(fall: Term) -> None:
+    fewer = {name: passage for name, passage in PASSAGES.items() if name != "pore"}
+    retired = term(fewer, fall.ledger, now=SPRING, name="2027S")
+    later = plan(term(fewer, retired.ledger, now=SPRING + DAY, name="2027F").build, retired.ledger)
+    assert members(later, fall) == {"still_retired": ["pore"]}
+    back = plan(term(PASSAGES, retired.ledger, now=SPRING + DAY, name="2027F").build, retired.ledger)
+    assert members(back, fall) == {"returned": ["pore"]}
+
+
+def test_neighbours_alone_move_no_published_note(fall: Term) -> None:
+    more = {f"late{n}": (f"Mitosis of cell {n} takes {n} minutes.", "So it takes its time.") for n in range(20, 40)}
+    first, *rest = PASSAGES
+    mixed = {first: PASSAGES[first], **more, **{name: PASSAGES[name] for name in rest}}
+    assert members(spring(fall, mixed), fall) == {"new": ["?"] * 20}
+
+
+def test_the_text_says_what_changes_field_by_field(fall: Term) -> None:
+    text = to_text(spring(fall, mitosis={"front": "What is mitosis, in short?"}, blebs={"topic": "mitosis"}))
+    assert text.startswith("0 new, 2 changed, 1 topic changed, 8 unchanged, 0 retired")
+    assert "topic: membranes -> mitosis; the card stays where students have it (deck membranes)" in text
+    assert "[-" in text
+    assert "-]{+" in text
+
+
+def test_the_first_build_lists_no_notes(fall: Term) -> None:
+    assert to_text(plan(fall.build, Ledger())) == "10 new, 0 changed, 0 unchanged, 0 retired"
+
+
+def test_a_word_diff_shows_both_texts_in_one() -> None:
+    assert word_diff("the old words", "the new words!") == "the [-old-]{+new+} words{+!+}"
+
+
+def test_an_override_whose_text_changed_stays_and_both_are_shown(fall: Term) -> None:
+    quote, comment = PASSAGES["drug"]
+    edited = {**PASSAGES, "drug": (quote, "So the drug works, always.")}
+    made = spring(fall, edited, drug={"front": "What of the drug?", "was": f"{quote}\n{comment}"})
+    (stale,) = made.stale
+    assert stale.applies
+    text = to_text(made)
+    assert "the text it was made against has changed" in text
+    assert "[-mostly-]{+always+}" in text
+    assert "front stays: What of the drug?" in text
+    assert "What of the drug?" in next(c for c in made.changed if c.note.guid == fall.guids["drug"]).note.fields[0]
+
+
+def test_an_override_whose_text_stands_is_not_mentioned(fall: Term) -> None:
+    assert spring(fall, drug={"front": "What of it?", "was": "\n".join(PASSAGES["drug"])}).stale == ()
+
+
+def test_an_override_that_matches_nothing_is_a_warning_that_names_the_nearest(fall: Term) -> None:
+    key = fall.guids["drug"]
+    mistyped = key[:-1] + ("a" if key[-1] != "a" else "b")
+    made = spring(fall, drug={"front": "x"})
+    assert made.warnings == ()
+    wrong = term(PASSAGES, fall.ledger, now=SPRING, name="", pins={"x": {"skip": True}}, guids={"x": mistyped})
+    assert plan(wrong.build, fall.ledger).warnings == (
+        f"overrides.yaml: {mistyped!r} is no annotation's guid or file:line; the nearest is {key!r}",
+    )
+
+
+# ---------------------------------------------------------------- for the students
+
+
+def headings(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.startswith("## ")]
+
+
+def test_changes_tell_what_is_new_since_the_last_term(fall: Term) -> None:
+    fewer = {name: passage for name, passage in PASSAGES.items() if name != "pore"} | {"late": LATE}
+    pins = {"check": {"answer": "They are shared out unevenly."}, "mitosis": {"front": "What is mitosis, in short?"}}
+    made = term(fewer, fall.ledger, now=SPRING, name="2027S", pins=pins, guids=fall.guids)
+    text = for_students(made.ledger, course=COURSE)
+    assert text.startswith("# Cells: 2027S\n\nLast change: 2026-03-")
+    assert headings(text) == ["## How to import", "## New (1)", "## Answered (1)", "## Changed (1)", "## Retired (1)"]
+    assert "* cytokinesis (definition)" in text
+
+
+def test_a_second_build_in_a_term_still_tells_what_is_new_since_the_last_one(fall: Term) -> None:
+    first = term({**PASSAGES, "late": LATE}, fall.ledger, now=SPRING, name="2027S")
+    second = term({**PASSAGES, "late": LATE}, first.ledger, now=SPRING + DAY, name="")
+    assert for_students(second.ledger, course=COURSE) == for_students(first.ledger, course=COURSE)
+    assert "## New (1)" in for_students(second.ledger, course=COURSE)
+
+
+def test_without_terms_the_changes_are_those_of_the_last_build_that_changed_something() -> None:
+    once = term(PASSAGES, now=FALL, name="")
+    more = term({**PASSAGES, "late": LATE}, once.ledger, now=SPRING, name="")
+    again = term({**PASSAGES, "late": LATE}, more.ledger, now=SPRING + DAY, name="")
+    assert headings(for_students(once.ledger, course=COURSE)) == ["## How to import", "## New (10)"]
+    assert headings(for_students(again.ledger, course=COURSE)) == ["## How to import", "## New (1)"]
+
+
+def test_nothing_that_an_annotation_says_is_obeyed_by_markdown_or_html() -> None:
+    hostile = {"x": ("Foo <script>alert(1)</script> is [a link](http://x.org) *now*.", "Definition: Foo <script>")}
+    text = for_students(term(hostile, now=FALL, name="").ledger, course=replace(COURSE, title="<b>Cells</b>"))
+    assert "<script>" not in text.replace("\\<script\\>", "")
+    assert "<b>" not in text.replace("\\<b\\>", "")
