@@ -19,7 +19,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from flashgen.identity import folded, squeezed
+from flashgen import identity
+from flashgen.identity import folded
 from flashgen.model import Annotation, Export, Origin, Reason, Role
 from flashgen.readers.kindle_places import Place, Span, kind_of, moment_of, place_of
 from flashgen.readers.record import annotation, cleaned, place, role_of, source_key, unreadable
@@ -34,6 +35,7 @@ Holding = dict[int, list[int]]
 NUMBERED = re.compile(r"#?\d+(?:[-–]\d+)?")
 INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\u00ad]")
 EXPECTED = "'- Your Highlight on page 112 | Location 1300-1301 | Added on …'"
+squeezed = lru_cache(256)(identity.squeezed)
 NEIGHBOURS = 50  # how far a resized highlight or a note's highlight is looked for, so hostile files stay linear
 
 
@@ -60,15 +62,10 @@ def claims(source: Source) -> bool:
 def read(source: Source) -> Export:
     """Highlights with their notes, notes that stand alone, and all others set aside with the reason."""
     text = cleaned(source.text)
-    warnings: list[str] = []
-    clippings: list[Clipping] = []
-    for line, chunk in records(text):
-        glued = glue(clippings, line, chunk)
-        if glued:
-            clippings[-1] = glued
-            warnings.append(f"{source.name}:{line}: no record begins here, so the separator before is read as text")
-        else:
-            clippings.append(clipping(line, chunk))
+    clippings, torn = clippings_in(text)
+    warnings = [
+        f"{source.name}:{line}: no record begins here, so the separator before is read as text" for line in torn
+    ]
     if not SEPARATOR.search(text[text.rstrip().rfind("\n") + 1 :].strip()):
         warnings.append(f"{source.name}: the last record has no separator after it; it may be cut short")
     unknown = {record.unknown_kind: record.line for record in reversed(clippings) if record.unknown_kind}
@@ -129,17 +126,31 @@ def kind_words(second: str) -> str:
     return NUMBERED.sub("", second.rpartition(" |")[0] or second).strip("- ")
 
 
-def glue(clippings: Sequence[Clipping], line: int, chunk: str) -> Clipping | None:
-    """The record before with this text as the end of its body, where the separator between them was part of it.
+def clippings_in(text: str) -> tuple[list[Clipping], list[int]]:
+    """The records, and the lines where the text of one goes on after a separator that was part of it."""
+    clippings: list[Clipping] = []
+    more: dict[int, list[str]] = defaultdict(list)  # index of a record -> the rest of its body
+    torn: list[int] = []
+    for line, chunk in records(text):
+        record = clipping(line, chunk)
+        if record.fault and clippings and goes_on(clippings[-1], chunk):
+            more[len(clippings) - 1].append(chunk)
+            torn.append(line)
+        else:
+            clippings.append(record)
+    for index, chunks in more.items():
+        body = "\n==========\n".join([clippings[index].body, *chunks])
+        clippings[index] = clippings[index]._replace(body=body.strip("\n"))
+    return clippings, torn
 
-    A text of which the third line is blank is rather a record whose second line is damaged.
+
+def goes_on(record: Clipping, chunk: str) -> bool:
+    """Whether a text that is no record is more of the record before it.
+
+    Where its third line is blank it is rather a record of its own, the second line of which is damaged.
     """
-    if not clippings or clippings[-1].fault or clippings[-1].kind is Role.BOOKMARK or not clipping(line, chunk).fault:
-        return None
     lines = chunk.split("\n", 3)
-    if len(lines) > 2 and not lines[2].strip():
-        return None
-    return clippings[-1]._replace(body=f"{clippings[-1].body}\n==========\n{chunk}".strip("\n"))
+    return not record.fault and record.kind is not Role.BOOKMARK and not (len(lines) > 2 and not lines[2].strip())
 
 
 @lru_cache(1024)
@@ -168,31 +179,28 @@ def superseded(clippings: Sequence[Clipping], indices: Sequence[int]) -> dict[in
     Two are states of one if their places overlap and one text holds the other; a note must also begin alike, and a
     page alone is no place of a note, for a page has room for two highlights that get the same comment.
     """
-    spans = sorted((span, index) for index in indices if (span := clippings[index].place.span))
-    texts = {index: squeezed(clippings[index].body) for _, index in spans}
     later: dict[int, int] = {}
-    for at, ((unit, start, _), index) in enumerate(spans):
-        for (other_unit, _, other_end), other in spans[max(0, at - NEIGHBOURS) : at]:
-            if other_unit == unit and other_end >= start:
-                old, new = sorted((index, other))
-                if same_thing(clippings[old].kind, unit, texts[old], texts[new]):
-                    later[old] = max(new, later.get(old, new))
-    return {old: last(later, old) for old in later}
+    open_spans: list[tuple[Span, int]] = []  # that reach to where the next one begins
+    for span, index in sorted((span, index) for index in indices if (span := clippings[index].place.span)):
+        open_spans = [
+            (other, at) for other, at in open_spans[-NEIGHBOURS:] if other[0] == span[0] and other[2] >= span[1]
+        ]
+        for _, at in open_spans:
+            old, new = sorted((index, at))
+            if same_thing(clippings[old].kind, span[0], clippings[old].body, clippings[new].body):
+                later[old] = max(new, later.get(old, new))
+        open_spans.append((span, index))
+    for old in sorted(later, reverse=True):  # a later one may be superseded too, and is settled by now
+        later[old] = later.get(later[old], later[old])
+    return later
 
 
 def same_thing(kind: Role, unit: str, text: str, other: str) -> bool:
     """Whether two texts at one place are two states of one record."""
-    short, long = sorted((text, other), key=len)
+    short, long = sorted((squeezed(text), squeezed(other)), key=len)
     if kind is Role.NOTE:
         return bool(short) and unit == "location" and long.startswith(short)
     return bool(short) and short in long
-
-
-def last(later: Mapping[int, int], index: int) -> int:
-    """The end of a chain of records that each supersede the one before."""
-    while index in later:
-        index = later[index]
-    return index
 
 
 def around(note: Clipping, clippings: Sequence[Clipping], spans: Sequence[tuple[Span, int]]) -> int | None:
