@@ -46,12 +46,13 @@ class Texts:
     comment: str
     written: str  # the comment with its Markdown
     source: str  # the title of what was read
+    header: str  # what stands above the front: kind and topic
     title: str = ""  # of the work that the quote cites, where it does nothing else
     formulas: tuple[str, ...] = ()
     replies: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, pair: Pair) -> "Texts":
+    def of(cls, pair: Pair, *, header: str) -> "Texts":
         """The texts of the pair."""
         quote = _tidy(re.sub(r"^(?:Fig(?:ure|\.)?|Table)\s*\d+\s*[:.]\s*", "", pair.quote))
         return cls(
@@ -59,6 +60,7 @@ class Texts:
             comment=_tidy(without_citations(plain(pair.comment))),
             written=_tidy(pair.comment),
             source=pair.annotation.title,
+            header=header,
             title=references.title_of(quote) if references.is_reference(quote) else "",
             formulas=tuple(formula.tex for formula in pair.formulas if formula.sure and formula.display),
             replies=pair.replies,
@@ -94,7 +96,7 @@ def compose(pair: Pair, verdict: Verdict, placement: Placement) -> Card:
     """The card of a pair; PairError when there is nothing to ask."""
     if verdict.kind is None:
         raise PairError("a card needs a kind")
-    texts = Texts.of(pair)
+    texts = Texts.of(pair, header=f"{verdict.kind} {placement.topic.title}")
     if not words(texts.quote) and not words(texts.comment):
         raise PairError("a card needs words in its quote or its comment")
     draft = _MAKERS[verdict.kind](texts)
@@ -541,7 +543,11 @@ def _gapped(texts: Texts, *, numbers: bool) -> list[tuple[float, str, str, gaps.
             if not claim.endswith("?") and count_words(claim) >= 4 and not (text is texts.quote and texts.title):
                 choices += [
                     (gap.weight + _merit(claim, wanted) - handicap, claim, before, gap)
-                    for gap in [gap for gap in gaps.gaps(claim, wanted=wanted) if numbers or gap.way != "number"][:1]
+                    for gap in [
+                        gap
+                        for gap in gaps.gaps(claim, wanted=wanted, given=texts.header)
+                        if numbers or gap.way != "number"
+                    ][:1]
                 ]
             before = sentence
     return choices

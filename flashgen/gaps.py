@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from flashgen.identity import squeezed
 from flashgen.sentences import VERBS, Word, count_words, is_finite, stem, stems, word_set, words
 
 
@@ -286,10 +287,12 @@ def _can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
     hidden = sentence[gap.start : gap.end]
     rest = f"{sentence[: gap.start]} {sentence[gap.end :]} {given}"
     inside = [word for word in words(hidden) if not word.is_function]
+    if squeezed(hidden) in squeezed(rest):
+        return False
     if any(hidden.count(left) != hidden.count(right) for left, right in ("()", "[]", "“”", ("\\(", "\\)"))):
         return False
     if gap.way == "number":
-        return hidden not in re.findall(r"\d+(?:[.,]\d+)*(?:\s?%)?", rest)
+        return True
     if gap.way in ("direction", "effect"):
         return stem(words(hidden)[-1].text) not in stems(rest)
     if not inside or all(_is_bland(word) for word in inside) or len(hidden) > 0.62 * len(sentence):
