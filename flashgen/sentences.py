@@ -7,6 +7,7 @@ English sentences together: enough to see where a phrase begins and ends.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 FORMULA = r"\\\(.*?\\\)|\\\[.*?\\\]"
 
@@ -178,6 +179,7 @@ class Word:
         return any(letter.isupper() for letter in self.text[1:]) or bool(re.match(r"[A-Z]+\d", self.text))
 
 
+@lru_cache(maxsize=1 << 12)
 def words(text: str) -> tuple[Word, ...]:
     """The words of the text in order; a formula and a number with its per cent sign are one word."""
     return tuple(Word(found.group(), *found.span()) for found in _WORD.finditer(text))
@@ -288,6 +290,7 @@ _ENDINGS = (
 ).split()
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """A rough stem: equal for most inflections of one English word."""
     low = word.lower().replace("’", "'").removesuffix("'s")
@@ -296,6 +299,7 @@ def stem(word: str) -> str:
     return bare[:-1] if len(bare) > 3 and bare[-1] == bare[-2] and ending in ("ing", "ed", "er") else bare
 
 
+@lru_cache(maxsize=1 << 12)  # the same few texts of one card are asked about again and again
 def stems(text: str) -> frozenset[str]:
     """The stems of the content words, and of the parts of their compounds."""
     return frozenset(
