@@ -28,6 +28,7 @@ from flashgen.sentences import (
     stem,
     stems,
     without_connective,
+    word_set,
     words,
 )
 from flashgen.words import zipf
@@ -138,7 +139,7 @@ def _dangling(text: str) -> str:
         r"(?i)\W*it\s+(?:is|was|turns|seems|appears|has been|follows|remains)\b.*\b(?:that|to|whether|how|if)\b", text
     ):
         return ""
-    for word in words(text):
+    for word in words(re.sub(r"(?i)^\W*we \w+ that\s", "", text)):
         if word.low in ("it", "they", "this", "these", "those", "them", "he", "she", "its", "their"):
             return word.low
         if not word.is_function:
@@ -483,6 +484,8 @@ def _reverse(finding: terms.Finding, meaning: str, texts: Texts) -> str:
 
 
 def _claim(texts: Texts, *, numbers: bool = True) -> Draft:
+    if references.is_reference(texts.quote) and (not texts.comment or references.is_reference(texts.comment)):
+        raise PairError("a reference says nothing by itself")
     if texts.quote.endswith("?") and texts.comment and "?" not in texts.comment:
         return Draft(front=capitalised(texts.quote), back=texts.comment)
     if texts.quote and (gloss := _GLOSS.match(texts.comment)) and not texts.title:
@@ -502,9 +505,18 @@ def _claim(texts: Texts, *, numbers: bool = True) -> Draft:
         front=claim[: gap.start] + GAP + claim[gap.end :],
         back=claim,
         gap=hidden,
-        context=clipped(before, CUE) if _dangling(claim) and GAP and squeezed(hidden) not in squeezed(before) else "",
+        context=_claim_cue(claim, before, hidden, texts),
         warnings=("the gap gives little",) if gap.weight < gaps.WEAK else (),
     )
+
+
+def _claim_cue(claim: str, before: str, hidden: str, texts: Texts) -> str:
+    """What the claim needs beside it: the sentence before a pronoun, the quote beside the reader's own words."""
+    if squeezed(claim.strip("… .")) in squeezed(texts.quote):
+        cue = clipped(before, CUE) if _dangling(claim) else ""
+    else:
+        cue = "" if squeezed(texts.quote) in squeezed(claim) else _cue(claim, texts.quote)
+    return "" if squeezed(hidden) in squeezed(cue) else cue
 
 
 _SEVERAL = re.compile(
@@ -534,7 +546,7 @@ def _gapped(texts: Texts, *, numbers: bool) -> list[tuple[float, str, str, gaps.
     choices = []
     for text, other, handicap in (
         (texts.quote, texts.comment, 0.0),
-        (texts.comment, texts.quote, 0.0 if texts.thin else 1.6),
+        (texts.comment, texts.quote, 0.0 if texts.thin else 1.2),
     ):
         wanted = stems(other)
         before = ""
@@ -568,9 +580,12 @@ def _as_claim(sentence: str, *, cut: bool) -> str:
     if claim[:1].islower() and not words(claim)[0].is_name:
         claim = f"… {claim}" if cut else capitalised(claim)
     last = words(claim)[-1] if words(claim) else None
-    if last and last.is_function and not re.search(r"[.!?]$", claim):
+    if last and last.low in _CUT_OFF and not re.search(r"[.!?]$", claim):
         return f"{claim} …"
     return full_stop(claim)
+
+
+_CUT_OFF = word_set("the a an of to for with by from in on at and or that which is are was were than as all")
 
 
 def _merit(claim: str, wanted: frozenset[str]) -> float:
@@ -579,6 +594,8 @@ def _merit(claim: str, wanted: frozenset[str]) -> float:
     if _dangling(claim):
         merit -= 0.8
     if first_verb(claim) is None:
+        merit -= 1.5
+    if "?" in claim:
         merit -= 0.8
     merit -= 0.03 * max(0, count_words(claim) - 30)
     if re.search(

@@ -130,25 +130,18 @@ _TAILS = word_set(
 )
 _BREAK = re.compile(r"[,;:()\[\]“”\"!?—]|\s[–-]\s|\.(?=\s|$)|…")
 _BLAND = word_set("""
-    able about actual actually also almost already always amount answer available based basic best big broad broadly
-    case
-    certain clear clearly common commonly complete completely comparable crucial current currently day different
-    difficult
-    directly early easy easily effect especially essential example fact fair few first following full fully further
-    general
+    able about actual again almost around away back ever forward once perhaps sense soon together well actually also
+    almost already always amount answer available based basic best big broad broadly case certain clear clearly
+    common commonly complete completely comparable crucial current currently day different difficult directly early
+    easy easily effect especially essential example fact fair few first following full fully further general
     generally given good great greatly hard high highly hour important individual instance interesting kind large
-    largely
-    last late latter likely little long lot low main mainly major manner many means mentioned method minor month new
-    next
-    notable notably number obtain often old only order original overall own paper part particular particularly people
-    perhaps person place point possible potential potentially present previous previously proper quite real really
-    recent
-    recently related relatively relevant respective result same second section seen several significant significantly
-    similar similarly simple simply single small so-called something sort special specific specifically study sure
-    task
-    term thing third time total true truly two three four five type typical typically unusual usual usually various
-    way
-    well whole wide widely work world year
+    largely last late latter likely little long lot low main mainly major manner many means mentioned method minor
+    month new next notable notably number obtain often old only order original overall own paper part particular
+    particularly people perhaps person place point possible potential potentially present previous previously proper
+    quite real really recent recently related relatively relevant respective result same second section seen several
+    significant significantly similar similarly simple simply single small so-called something sort special specific
+    specifically study sure task term thing third time total true truly two three four five type typical typically
+    unusual usual usually various way well whole wide widely work world year
 """)
 
 
@@ -222,6 +215,8 @@ def _trimmed(run: list[Word], lead: str, following: Word | None) -> list[Word]:
     """The run without a gerund or verb at its head ("setting limits") and a verb or "relative" at its tail."""
     while len(run) > 1 and (run[0].is_gerund and lead not in _DETERMINERS):
         run = run[1:]
+    while len(run) > 1 and run[0].low in ("well", "soon", "almost", "once"):
+        run = run[1:]
     if len(run) > 1 and following and following.is_function and (run[-1].low in VERBS or run[-1].low in _TAILS):
         run = run[:-1]
     return run
@@ -244,7 +239,7 @@ def _phrase(sentence: str, run: list[Word]) -> Iterator[Gap]:
     late = start / max(len(sentence), 1)
     length = {1: 0.0, 2: 0.6, 3: 0.7, 4: 0.4, 5: 0.1}[len(run)]
     verb = (
-        -0.6
+        -1.0
         if len(run) == 1 and (run[0].low in VERBS or is_finite(run[0].text) or run[0].low.endswith(("ing", "ly")))
         else 0.0
     )
@@ -299,7 +294,7 @@ def _can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
         return False
     if any(word.is_formula for word in inside) and len(inside) == 1:
         return False
-    if gap.way == "denied" and len(inside) == 1 and is_finite(inside[0].text):
+    if gap.way == "denied" and len(inside) == 1 and (is_finite(inside[0].text) or inside[0].low in VERBS):
         return False
     if gap.way == "denied" and len(inside) == 1 and re.search(r"(?i)(?:not|n[o’']t|never)\s$", sentence[: gap.start]):
         return False

@@ -34,30 +34,26 @@ def word_set(listed: str) -> frozenset[str]:
 
 _ABBREVIATIONS = word_set("""
     al approx ca cf ch chap co corp def dept dr ed eds e.g eg eq eqs esp et etc ex fig figs i.e ie inc jr lit ltd mr
-    mrs
-    ms nat no nos op p pp prof ref refs resp sec sect sr st thm univ viz vol vols vs wrt
+    mrs ms nat no nos op p pp prof ref refs resp sec sect sr st thm univ viz vol vols vs wrt
 """)
 
 FUNCTION_WORDS = word_set("""
     a an the this that these those some any each every no all both either neither such another other one own same i
-    you
-    he she it we they me him her us them my your his its our their mine yours hers ours theirs myself itself
-    themselves
-    who whom whose which what where when why how whether of in on at by for with from to into onto upon over under
-    above
-    below between among through during before after against about across along around behind beyond despite except
-    inside near off out outside per since than toward towards until up via within without like as if because although
-    though while unless so and or but nor yet am is are was were be been being do does did done doing have has had
-    having can could may might must shall should will would ought not n't cannot don't doesn't didn't isn't aren't
-    wasn't weren't won't can't there here then thus hence also only just even still already often usually always never
-    very too quite rather much many more most less least few fewer several however moreover furthermore therefore
-    otherwise instead whereas whatever whoever something anything everything nothing someone somebody e.g i.e eg ie
-    etc et al vs it's that's there's they're we're i'm let let's
+    you he she it we they me him her us them my your his its our their mine yours hers ours theirs myself itself
+    themselves who whom whose which what where when why how whether of in on at by for with from to into onto upon
+    over under above below between among through during before after against about across along around behind beyond
+    despite except inside near off out outside per since than toward towards until up via within without like as if
+    because although though while unless so and or but nor yet am is are was were be been being do does did done
+    doing have has had having can could may might must shall should will would ought not n't cannot don't doesn't
+    didn't isn't aren't wasn't weren't won't can't there here then thus hence also only just even still already
+    often usually always never very too quite rather much many more most less least few fewer several however
+    moreover furthermore therefore otherwise instead whereas whatever whoever something anything everything nothing
+    someone somebody e.g i.e eg ie etc et al vs it's that's there's they're we're i'm let let's
 """)
 
 AUXILIARIES = word_set("""
-    am is are was were be been being do does did have has had can could may might must shall should will would cannot
-    don't doesn't didn't isn't aren't wasn't weren't won't can't it's that's
+    am is are was were be been being do does did have has had can could may might must shall should will would
+    cannot don't doesn't didn't isn't aren't wasn't weren't won't can't it's that's
 """)
 
 VERBS = word_set("""
@@ -97,24 +93,20 @@ VERBS = word_set("""
 
 IRREGULAR = word_set("""
     became began bound brought built came chose chosen did drew drawn fell felt found gave given gone got grew grown
-    held
-    kept knew known led left lost made meant met put ran rose said sat saw seen sent shown spent stood taken taught
-    thought
-    told took underwent went won wrote written
+    held kept knew known led left lost made meant met put ran rose said sat saw seen sent shown spent stood taken
+    taught thought told took underwent went won wrote written
 """)
 
 GENERIC = word_set("""
-    goal aim idea problem approach method paper work way thing result reason question answer point focus example case
-    main
-    key part basic step task difficulty challenge advantage disadvantage benefit underlying important new first second
-    final one two three following above section figure table author theory issue fact purpose objective contribution
-    insight assumption conclusion finding study article book chapter note summary description intuition definition
-    notation concept term interesting good great nice data kind type sort form person people time value number set
-    system
-    group class list variety range lot version use need information area field domain model function framework
-    technique
-    process procedure algorithm object element option choice feature property condition rule state change difference
-    today latter former rest remainder presence existence lack effect figure algorithm reader writer student
+    goal aim idea problem approach method paper work way thing result reason question answer point focus example
+    case main key part basic step task difficulty challenge advantage disadvantage benefit underlying important new
+    first second final one two three following above section figure table author theory issue fact purpose objective
+    contribution insight assumption conclusion finding study article book chapter note summary description intuition
+    definition notation concept term interesting good great nice data kind type sort form person people time value
+    number set system group class list variety range lot version use need information area field domain model
+    function framework technique process procedure algorithm object element option choice feature property condition
+    rule state change difference today latter former rest remainder presence existence lack effect figure algorithm
+    reader writer student
 """)
 """Words that need others beside them to name anything."""
 
@@ -214,13 +206,21 @@ def _forms(low: str) -> Iterator[tuple[str, str]]:
             yield from ((base, low.removeprefix(base)),)
 
 
+_SUBORDINATE = word_set("that which who whose where when because if while although whereas since as whether how why")
+_BEFORE_BASE = word_set("we they i you who which that")
+_BEFORE_NOUN = word_set("a an the each every some any no our their its his her my your")
+
+
 def first_verb(text: str) -> int | None:
-    """Where the first finite verb outside of the first word starts; None in what is no clause."""
-    plain_verbs_after = ("we", "they", "i", "you", "to", "who", "which", "that")
+    """Where the verb of the main clause starts; None in what is no clause. Each "that …" before it has its own verb."""
     before = ""
+    awaited = 0
     for word in words(text):
-        if before and (is_finite(word.text) or (word.low in VERBS and before in plain_verbs_after and before != "to")):
+        verb = is_finite(word.text) or (word.low in VERBS and before in _BEFORE_BASE)
+        verb = verb and not text[word.end :].startswith(" by ")  # "the map obtained by upsampling"
+        if verb and before and before not in _BEFORE_NOUN and not awaited:
             return word.start
+        awaited = max(0, awaited + (word.low in _SUBORDINATE) - (verb and before not in _BEFORE_NOUN))
         before = word.low
     return None
 
