@@ -199,18 +199,19 @@ SETTINGS: Mapping[str, Callable[[Spot], Any]] = {
 def written(course: Course) -> str:
     """The text of a course.yaml that reads as the course, with what a person needs to edit it."""
 
-    def dumped(value: object) -> str:
-        return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100, default_flow_style=None)
+    def dumped(key: str, value: object) -> str:
+        flow = None if isinstance(value, list) else False  # a topic's words on one line
+        return yaml.safe_dump({key: value}, allow_unicode=True, sort_keys=False, width=110, default_flow_style=flow)
 
     topics = [{"slug": topic.slug, "title": topic.title, "words": list(topic.words)} for topic in course.topics]
     return (
-        "# A flashgen course. `flashgen build` makes its packages; README.md names every key.\n"
+        "# A flashgen course; `flashgen build` makes its packages.\n"
         "# The id names the course for ever: with another one, students' cards would come as new.\n"
-        + dumped({"id": course.id})
-        + dumped({"title": course.title})
-        + dumped({"exports": list(course.exports)})
+        + dumped("id", course.id)
+        + dumped("title", course.title)
+        + dumped("exports", list(course.exports))
         + "\n# Proposed from the exports, to edit: an annotation goes to the topic whose words it holds.\n"
-        + dumped({"topics": topics})
+        + dumped("topics", topics)
     )
 
 
