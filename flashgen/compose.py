@@ -209,7 +209,7 @@ def _said_of(term: str, texts: Texts) -> str:
     if rest:
         return rest[0]
     said = sentences(texts.quote)
-    for sentence, following in zip(said, (*said[1:], ""), strict=True):
+    for sentence, following in zip(said, (*said[1:], ""), strict=False):
         _, found, after = squeezed(sentence).partition(squeezed(term))
         if found:
             return following if following and len(after) <= len(found) else sentence
