@@ -141,8 +141,10 @@ COMMENT_WORDS: Mapping[str, str] = {
     "they": "comment speaks of them",
     "first person": "comment speaks of me",
     "we": "comment speaks of us",
-    "definition label": "comment has a definition's label",
-    "claim label": "comment has a claim's label",
+}
+COMMENT_LABELS: Mapping[str, str] = {
+    "definition label": "comment is hardly more than a definition's label",
+    "claim label": "comment is hardly more than a claim's label",
 }
 COMMENT_HEADS: Mapping[str, str] = {
     "defines": "comment begins like a definition",
@@ -163,7 +165,6 @@ SHAPES: Mapping[str, re.Pattern[str]] = {
     "comment gives a number": re.compile(r"\d+(?:[.,]\d+)?\s?(?:%|percent|per cent|times\b|x\b)"),
     "comment holds a formula": re.compile(r"\\\(|\\\[|\$\$?[^$]+\$|[≈≤≥∈∀→←∑∫√∂∇∪∩⊂]|:=|(?:^|\s)=\s"),
     "comment holds a list": re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+\S", re.MULTILINE),
-    "comment begins with a heading": re.compile(r"\s*(?:#+\s+.+|\*\*[^*\n]{1,60}\*\*|[^.:?!\n]{1,40}:(?=\s))"),
     "comment trails off": re.compile(r"(?:\.\.\.|…)\s*$"),
 }
 SIZES = (
@@ -198,6 +199,9 @@ def comment_cues(quote: Side, comment: Side) -> Iterator[str]:
     yield from (cue for name, cue in COMMENT_WORDS.items() if comment.says(name))
     yield from (cue for name, cue in COMMENT_HEADS.items() if comment.begins(name))
     yield from (cue for cue, pattern in SHAPES.items() if pattern.search(comment.text))
+    if len(comment.words) <= LABEL:
+        yield from (cue for name, cue in COMMENT_LABELS.items() if comment.says(name))
+    yield from heading_cues(quote, comment)
     if not comment.says("verbs"):
         yield "comment has no verb"
     if cites(comment):
@@ -205,6 +209,26 @@ def comment_cues(quote: Side, comment: Side) -> Iterator[str]:
     elif is_title(comment):
         yield "comment is written like a title"
     yield from overlap_cues(quote, comment)
+
+
+HEADED = re.compile(r"\s*(?:#+\s+(?P<title>.+)|\*\*(?P<bold>[^*\n]{1,60})\*\*|(?P<plain>[^.:?!\n]{1,40}):(?=\s))")
+LABEL = 8  # words
+
+
+def heading_cues(quote: Side, comment: Side) -> Iterator[str]:
+    """What a comment's heading says, be it Markdown's or words before a colon."""
+    found = HEADED.match(comment.text)
+    if not found:
+        return
+    heading = Side(found["title"] or found["bold"] or found["plain"])
+    if heading.says("claim label"):
+        yield "heading of a claim"
+    elif heading.says("definition label"):
+        yield "heading of a definition"
+    elif heading.content and heading.content <= quote.bag:
+        yield "heading names a thing of the quote"
+    else:
+        yield "heading names something" if found["title"] or found["bold"] else "words before a colon"
 
 
 def overlap_cues(quote: Side, comment: Side) -> Iterator[str]:
@@ -263,8 +287,8 @@ def question_cues(comment: Side) -> Iterator[str]:
         if len(asked) > 1:
             yield "several question marks"
         yield question_order(comment, asked)
-        if comment.sentences[0] in asked:
-            yield "question comes first"
+        if comment.sentences[0] in asked and len(comment.sentences) > 1:
+            yield "question comes first, then more"
         if RHETORICAL.search(comment.text):
             yield "rhetorical question mark"
         yield from answer_cues(comment.text.rpartition("?")[2])
@@ -284,7 +308,10 @@ def question_order(comment: Side, asked: list[str]) -> str:
         return "question mark and nothing else"
     if "¿" in comment.text or any(is_inverted(sentence) for sentence in asked):
         return "question mark after a question's order"
-    return "question mark after a statement's order" if len(comment.words) > 3 else "question mark after a word or two"
+    if len(comment.words) <= 3:
+        return "question mark after a word or two"
+    hedged = " hedged" if comment.says("hedge") else ""
+    return f"question mark after a{hedged} statement"
 
 
 def answer_cues(after: str) -> Iterator[str]:

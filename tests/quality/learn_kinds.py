@@ -53,19 +53,20 @@ def seed_examples(*, blocks: int = 10) -> list[Example]:
 
 
 def made_up_examples() -> list[Example]:
-    """The made-up pairs; a comment that decides alone (quote `*`) stands with several quotes of others."""
+    """The made-up pairs; a comment that decides alone (quote `*`) stands with the quote of another."""
     rows = [line.split("\t") for line in MADE_UP.read_text(encoding="utf-8").splitlines() if line[:1] not in ("", "#")]
     quotes = [quote for _, _, quote, comment in rows if quote != "*" and comment and len(quote.split()) > 3]
-    examples = []
-    for place, (annotator, label, quote, comment) in enumerate(rows):
-        for turn in range(1 if quote != "*" else EACH):
-            stand_in = quotes[(place * STRIDE + turn * len(quotes) // EACH) % len(quotes)] if quote == "*" else quote
-            examples.append(example(annotator, stand_in, comment.replace("⏎", "\n"), *label.partition("/")[::2]))
-    return examples
+    return [
+        example(
+            annotator,
+            quotes[place * STRIDE % len(quotes)] if quote == "*" else quote,
+            comment.replace("⏎", "\n"),
+            *label.partition("/")[::2],
+        )
+        for place, (annotator, label, quote, comment) in enumerate(rows)
+    ]
 
 
-EACH = 2
-"""The quotes that a comment which decides alone is put to."""
 STRIDE = 37  # prime, so that neighbouring comments meet quotes from all over the list
 
 
@@ -142,6 +143,15 @@ def table(weights: Mapping[str, Mapping[str, float]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+REAL = 2
+"""How often a real annotation counts for one that was made up."""
+
+
+def taught() -> list[Example]:
+    """All that the shipped weights are learned from."""
+    return REAL * seed_examples() + made_up_examples()
+
+
 if __name__ == "__main__":
-    found = learn(seed_examples() + made_up_examples())
+    found = learn(taught())
     Path(kinds.__file__).with_suffix(".tsv").write_text(table(found), encoding="utf-8")
