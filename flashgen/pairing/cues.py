@@ -43,6 +43,7 @@ REGISTER: Mapping[str, str] = {
     "asks": "why how what which who where when",
     "auxiliary": "does do did can could would is are was isn't doesn't aren't don't",
     "abbreviates": "eg ie vs etc cf esp approx b/c w/o imp diff prob info assoc approx incl wrt",
+    "connects": "but also and or another so because then plus otherwise similarly still yet too",
     "venue": "proceedings arxiv preprint journal conference doi vol pp ieee acm springer press university transactions "
     "workshop advances editor eds publishers publishing edition",
     "refers to a figure": "figure fig table eq equation appendix algorithm theorem lemma",
@@ -91,7 +92,10 @@ PATTERNS: Mapping[str, tuple[str, str]] = {
     "TeX": ("$\\", r"\$|\\[a-zA-Z(\[]"),
     "emphasis": ("*_`", r"\*\*|__|(?<![\w*])\*\w|(?<![\w_])_\w[^_]*_(?!\w)|`"),
     "heading": ("#", r"^#{1,6} "),
-    "list mark": ("-*+•–.)", r"^(?:[-*+•–] |\(?\d{1,2}[.)] |[a-z][.)] )"),
+    "list mark": ("-*+.)", r"^(?:[-*+] |\(?\d{1,2}[.)] |[a-z][.)] )"),
+    "first of a list": (".)", r"^\(?[1a][.)] "),
+    "bullet": ("•●▪◦–", r"^[•●▪◦–] "),
+    "nothing but TeX": ("$\\", r"^(?:\$.*\$|\\\(.*\\\)|\\\[.*\\\]|\\(?:begin|end)\{.*)$"),
     "block quotation": (">", r"^>"),
     "link or address": ("/@(", r"https?://|www\.|\]\(|\w@\w+\.\w"),
     "HTML": ("<", r"<[a-zA-Z/][^>]*>"),
@@ -138,6 +142,8 @@ LENGTHS = (
     (50, "33-50 words"),
     (math.inf, "over 50 words"),
 )
+CUT_SMALL = frozenset(("he", "his", "hen", "or", "hese", "hat", "hey", "nd", "ut", "ow", "here", "ere"))
+"""What is left of the, this, when, for … after the first letter, as far as it is a word too."""
 SMALL_I = frozenset(("i", "i'm", "i've", "i'd", "i'll", "im", "ive"))
 LEARNED = ((0, "none"), (0.12, "few"), (0.25, "some"), (1, "many"))
 CAPITALS = ((0, "none"), (0.25, "few"), (0.6, "some"), (1, "most"))
@@ -274,7 +280,7 @@ def _shape(text: str, count: int) -> Iterator[str]:
     start = next((name for name, pattern in START if pattern.match(text)), "starts otherwise")
     end = next((name for name, pattern in END if pattern.search(text[-12:])), "ends otherwise")
     length = band(count, LENGTHS)
-    yield from (start, end, length, f"{start}, {end}", f"{length}, {end}", f"{length}, {start}")
+    yield from (start, end, length)
 
 
 def _vocabulary(text: str, spelled: Sequence[str], lower: Sequence[str], words: Sequence[Word]) -> Iterator[str]:
@@ -303,19 +309,22 @@ def _vocabulary(text: str, spelled: Sequence[str], lower: Sequence[str], words: 
     if count > 2 and spellings.count("unknown") > count / 3:
         yield "another language"
         return
-    yield from _spelling(spelled, spellings)
-    if spelled[0].islower() and spellings[0] != "glued" and completed(lower[0]):
-        yield "first word cut"
+    yield from _spelling(spelled, lower, spellings)
     content = [frequency for frequency, is_small in zip(frequencies, small, strict=True) if not is_small]
     if len(content) > 1:
         yield "words: " + band(sum(content) / len(content), RARE)
 
 
-def _spelling(spelled: Sequence[str], spellings: Sequence[str]) -> Iterator[str]:
+def _spelling(spelled: Sequence[str], lower: Sequence[str], spellings: Sequence[str]) -> Iterator[str]:
     """Cues of words that no list holds: stuck together or cut by copying, or mistyped."""
     yield "glued words: " + band(spellings.count("glued"), GLUED)
-    if len(spelled[0]) == 1 and spelled[0] not in "AIai":
+    first = spelled[0]
+    if (len(first) == 1 and first not in "AIai") or (
+        first.islower() and spellings[0] != "glued" and completed(lower[0])
+    ):
         yield "first word cut"
+    elif first in CUT_SMALL:
+        yield "first word may be cut"
     if "unknown" in spellings:
         strange = [how == "unknown" and text.islower() for how, text in zip(spellings, spelled, strict=True)]
         if any(strange[1:-1]):
@@ -381,6 +390,8 @@ def _kinship(before: Line, line: Line, common: float, common_after: float) -> It
     if line.first in REFERS:
         yield "refers"
     yield "length: " + band((line.count + 1) / (before.count + 1), RATIOS)
+    if "describes a document" in line.cues and not REFERENCE.isdisjoint(before.cues):
+        yield "describes the document named before"
     if line.first and line.first == before.first:
         yield "begins with the same word"
 
@@ -405,6 +416,9 @@ def _continuation(before: Line, line: Line) -> Iterator[str]:
             yield f"both: {cue}"
 
 
+REFERENCE = frozenset(
+    ("author-year citation", "initials of a name", "list of names", "year", "venue", "capitals: most")
+)
 LISTS = {(True, True): ("list goes on",), (False, True): ("list begins",), (True, False): ("list ends",)}
 
 

@@ -25,7 +25,7 @@ MADE_UP = HERE.parent / "data" / "pairing"
 WEIGHTS = HERE.parents[1] / "flashgen" / "pairing" / "weights.json"
 
 BLOCK = 30  # lines, at least; an annotation is never cut
-TRUST = {"quote": 2.0, "highlight": 6.0, "further": 2.0, "note": 4.0, "answers": 2.0, "continues": 2.0}
+TRUST = {"quote": 2.0, "highlight": 2.0, "further": 2.0, "note": 2.0, "answers": 2.0, "continues": 2.0}
 """How firmly the beliefs hold: the inverse variance of the prior of each column."""
 TRUST_IN_STEPS = 0.1
 ROUNDS = 80
@@ -46,6 +46,7 @@ QUOTE_BELIEFS = {
         "typographic apostrophe",
         "Greek letter",
         "last word small",
+        "first word may be cut",
         "written prose",
         "refers to a figure",
         "ends open",
@@ -67,7 +68,6 @@ QUOTE_BELIEFS = {
         "opens: first person",
         "opens: judges",
         "opens: plans",
-        "list mark",
         "abbreviation with a slash",
         "arrow",
         "ends with a question mark",
@@ -81,26 +81,31 @@ QUOTE_BELIEFS = {
         "emphasis",
         "TeX",
     ],
-    -2.0: ["drawn-out word", "heading"],
+    -2.0: ["drawn-out word", "heading", "list mark", "nothing but TeX"],
 }
 BELIEFS: Mapping[str, Mapping[str, float]] = {
     "quote": {cue: weight for weight, cues in QUOTE_BELIEFS.items() for cue in cues},
     "further": {
-        "list mark": 1.0,
+        "nothing but TeX": 1.0,
         "TeX": 0.7,
+        "opens: connects": 0.5,
+        "list mark": 0.5,
         "arrow": 0.3,
         "emphasis": 0.3,
         "label before a colon": 0.3,
+        "first of a list": -0.7,
         "heading": -2.0,
     },
     "highlight": {},
     "note": {"describes a document": 1.0, "BibTeX": 0.5},
     "answers": {
         "the two lines stand together elsewhere": 2.0,
+        "describes the document named before": 1.5,
         "shares: much": 0.7,
         "names the line before": 0.7,
         "shares: some": 0.4,
         "refers": 0.3,
+        "list begins": 0.3,
         "shares more with the line after": -0.3,
         "shares: nothing": -0.4,
         "list goes on": -0.5,
@@ -109,9 +114,9 @@ BELIEFS: Mapping[str, Mapping[str, float]] = {
     },
     "continues": {
         "within a formula": 5.0,
-        "number goes on": 2.0,
+        "number goes on": 2.5,
         "the two lines stand together elsewhere": 2.0,
-        "list goes on": 1.5,
+        "list goes on": 2.0,
         "after a colon": 1.0,
         "before: heading": 1.0,
         "within brackets": 0.5,
