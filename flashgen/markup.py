@@ -195,9 +195,20 @@ def _spoken(tokens: "Iterable[Token]") -> "Iterable[str]":
 def from_html(html: str) -> str:
     r"""The Markdown of an HTML fragment; KaTeX and MathML with their TeX become `\(…\)` or `$$…$$`."""
     reader = _HtmlReader()
-    reader.feed(clean(html))
+    reader.feed(_closed(clean(html)))
     reader.close()
     return reader.markdown()
+
+
+def _closed(html: str) -> str:
+    """The HTML without comments, and with every `<` escaped that begins no whole tag.
+
+    The parser looks for the end of a tag from each of them, so many without one take the square of their number.
+    """
+    *before, rest = html.split("-->")
+    html = "".join(part.partition("<!--")[0] for part in before) + rest
+    tags, end, text = html.rpartition(">")
+    return re.sub(r"<(?=[!?])", "&lt;", tags + end) + text.replace("<", "&lt;")
 
 
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "s": "~~", "del": "~~", "strike": "~~", "code": "`"}
@@ -208,7 +219,7 @@ _DROPPED = frozenset("script style template iframe object embed svg noscript hea
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _RAISED = str.maketrans("0123456789+-−()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-−()aeijklmnoprstx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ₐₑᵢⱼₖₗₘₙₒₚᵣₛₜₓ")
-_MARKDOWN = re.compile(r"\\(?=[^\w\s()\[\]])|[`*]|~(?=~)|(?<![^\W_])_|_(?![^\W_])|\[(?=[^\]]*\]\()|&(?=#?\w+;)")
+_MARKDOWN = re.compile(r"\\(?=[^\w\s()\[\]])|[`*]|~(?=~)|(?<![^\W_])_|_(?![^\W_])|\[(?=[^\]]{0,999}\]\()|&(?=#?\w+;)")
 _LINE_START = re.compile(r"\A(#{1,6}|[-+>]|\d{1,9}(?=[.)]))(?=[\s.)]|$)")
 _DEPTH = 60
 
