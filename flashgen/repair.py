@@ -7,10 +7,11 @@ written in English, and what the same export writes elsewhere. A wrong mend is w
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import pairwise
+from math import log
 
 from flashgen.model import Mend
 from flashgen.words import FUNCTION_WORDS, zipf
@@ -18,41 +19,89 @@ from flashgen.words import FUNCTION_WORDS, zipf
 ENGLISH = FUNCTION_WORDS["en"]
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
+# ---------------------------------------------------------------- lists of words
+
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+SUFFIXES = _words(
+    """
+    able ably age al ally ance ation ations ed ence ers es est ful hood ible ic ies ing ings ise ised ish ising ism
+    ist ists ity ive ization ize ized izes izing less like ly ment ments ness or ous ship sion tion tions ty ward
+    wards wise
+    """
+)
+FREE_SUFFIXES = _words("age less like ship ward wards wise")
+"""Those that follow a hyphen of its own ("sponge-like")."""
+PREFIXES = _words(
+    """
+    anti auto back bi co counter cross cyber de dis down eigen em en ex extra fore hyper im in inter intra iso macro
+    mega meta micro mid mini mis mono multi non off on out over para poly post pre pro pseudo quasi re semi sub
+    super tri ultra un under uni up
+    """
+)
+SYLLABLES = _words("ab ac ad al ap ar com con de di dis el em en il im ir la le ob")
+"""What the word list knows as words of other languages, but begins English words."""
+NUMBERED = _words(
+    """
+    January February March April May June July August September October November December Chapter Section Figure
+    Table Equation Theorem Lemma Listing Algorithm Appendix
+    """
+)
+"""What a number follows, when it is written with a capital."""
+BEFORE_NAMES = _words("the of in by and with from that between through against when but or")
+"""Function words that begin no identifier in camel case, as `toString` and `isEmpty` do."""
+
 # ---------------------------------------------------------------- evidence
+
+COMMON = 4.3
+"""Words of this Zipf frequency and above are never doubted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What an export itself writes: words that no word list knows, and pairs of words that spell a word when glued.
+    """What an export itself writes, in lower case, as far as no word list knows it better.
 
-    A word counts once for each pair of neighbours, so a passage that was highlighted twice is no second witness.
+    `seen`: its uncommon words and hyphenated compounds. `wholes`: those seen between different neighbours; a passage
+    that was highlighted twice is no second witness. `pairs`: how often two words stand apart that spell one of the
+    export's words when glued. `names`: words with a capital, as they are written.
     """
 
+    seen: frozenset[str] = frozenset()
     wholes: frozenset[str] = frozenset()
-    pairs: frozenset[tuple[str, str]] = frozenset()
-    judged: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    pairs: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
+    judged: dict[str, tuple[float, int]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Vocabulary":
         """The vocabulary of an export, from all its texts; linear in their length."""
         texts = tuple(texts)
-        rare: dict[str, tuple[str, str]] = {}
+        neighbours: dict[str, str] = {}
         wholes: set[str] = set()
+        names: set[str] = set()
         for text in texts:
-            found = ["", *(word.lower() for word in WORD.findall(text)), ""]
-            for before, word, after in zip(found, found[1:], found[2:], strict=False):
-                if len(word) > 2 and zipf(word) < COMMON and rare.setdefault(word, (before, after)) != (before, after):
-                    wholes.add(word)
-        pairs: set[tuple[str, str]] = set()
+            names.update(word for word in WORD.findall(text) if not word.islower())
+            words = ["", *COMPOUND.findall(text.lower()), ""]
+            for before, word, after in zip(words, words[1:], words[2:], strict=False):
+                if len(word) > 2 and zipf(word) < COMMON:
+                    around = f"{before} {after}"
+                    if neighbours.setdefault(word, around) != around:
+                        wholes.add(word)
+        pairs: Counter[tuple[str, str]] = Counter()
+        spelt: Counter[tuple[str, str]] = Counter()
         for text in texts:
-            for run in re.split(r"[^\w ]", text):
-                found = [word.lower() for word in WORD.findall(run)]
-                pairs.update(pair for pair in pairwise(found) if "".join(pair) in rare)
-        return cls(frozenset(wholes), frozenset(pairs))
+            for clause in CLAUSE_END.split(text):
+                written = WORD.findall(clause)
+                pairs.update(pair for pair in pairwise(map(str.lower, written)) if pair[0] + pair[1] in neighbours)
+                spelt.update(pair for pair in pairwise(written) if not pair[1].islower() and pair[0] + pair[1] in names)
+        return cls(frozenset(neighbours), frozenset(wholes), pairs | spelt, frozenset(names))
 
 
-COMMON = 4.0
-"""Words of this Zipf frequency and above are never doubted."""
+COMPOUND = re.compile(rf"{WORD.pattern}(?:-{WORD.pattern})*")
+CLAUSE_END = re.compile(r"[^\w \n'’]")
 
 
 def language_of(text: str) -> str:
@@ -124,8 +173,7 @@ MARK = r"\[ ?\d{1,3}(?: ?[,;–-] ?\d{1,3})* ?\]"
 def citation_marks(text: str, _: Vocabulary) -> str:
     """ "[37]" apart from the words around it, without spaces inside."""
     text = re.sub(MARK, lambda match: re.sub(r"(?<=\[) | (?=\])| (?=,)", "", match[0]), text)
-    text = re.sub(rf"(?<=[^\W\d_]{{3}})(?={MARK})", " ", text)
-    return re.sub(rf"({MARK})(?=[^\W\d_]{{2}})", r"\1 ", text)
+    return re.sub(rf"({MARK})(?=[A-Z][a-z])", r"\1 ", text)
 
 
 def without_citations(text: str) -> str:
@@ -134,104 +182,269 @@ def without_citations(text: str) -> str:
 
 
 # ---------------------------------------------------------------- hyphens and glue: English, by evidence
+#
+# Both questions ("one word or two?", "whose hyphen is it?") are answered by adding up evidence in decades: log10 of how
+# much likelier the one answer is. The weights were fitted (logistic regression) on prose that was damaged on purpose.
 
 
-def hyphens(text: str, vocabulary: Vocabulary) -> str:
-    """Words without the hyphen that a line break left in them ("extrapo-lation"); "off-policy" keeps its own."""
-    return re.sub(
-        r"(?<![\w-])([^\W\d_]+)-([a-zà-ÿ]+)(?![\w-])",
-        lambda match: match[1] + match[2] if _broken(match[1], match[2], vocabulary) else match[0],
-        text,
+def _decades_apart(word: str, left: str, right: str, derived: bool, vocabulary: Vocabulary) -> float:
+    """How much likelier than one word it is that `left` and `right` are two that a line end glued together."""
+    whole, first, second = zipf(word), zipf(left), zipf(right)
+    known = (first > 0 or left in vocabulary.wholes) + (second > 0 or right in vocabulary.wholes)
+    functions = (left in ENGLISH) + (right in ENGLISH)
+    if functions == 2 and left in PLACES and right not in THE:
+        return 0.0
+    compound = not functions and (whole > 0 or word in vocabulary.wholes)  # "time steps" and "timesteps" are both right
+    return (
+        -4.6
+        + (first + second - 9)
+        - whole
+        - (1.2 if functions == 2 else 2.9) * (whole > 0)
+        + 0.6 * min(len(word), 14)
+        + 0.3 * min(max(len(word) - 14, 0), 8)
+        + 1.4 * functions
+        + 1.5 * (f"{left} {right}" in SET_PHRASES)
+        + (1.5 if compound else 3.1) * min(log(1 + vocabulary.pairs.get((left, right), 0)), 2)
+        - 3.2 * (word in vocabulary.wholes)
+        - 3.8 * (2 - known)
+        - 1.8 * derived
+        - 0.9 * (right in SUFFIXES)
+        - 0.8 * (left in PREFIXES)
     )
 
 
-def _broken(left: str, right: str, vocabulary: Vocabulary) -> bool:
-    left, right = left.lower(), right.lower()
-    whole = left + right
-    if (left, right) in vocabulary.pairs:
-        return False
-    if zipf(whole) < 2 and whole not in vocabulary.wholes:
-        return False
-    return zipf(whole) - (zipf(left) + zipf(right) - 9) >= 1 and (
-        zipf(whole) >= 4.1 or zipf(whole) >= min(zipf(left), zipf(right)) - 0.35
+PLACES, THE = _words("here there where"), _words("a are is the was were")
+"""What begins "thereby" and "wherein", and what follows it as a word of its own."""
+SET_PHRASES = frozenset(
+    re.split(
+        ",",
+        "a few,a lot,a new,as a,as well,at a,at all,at least,at most,be able,due to,each other,for a,for example,in a,"
+        "in addition,in fact,in general,in order,in particular,in terms,in turn,in which,is a,kind of,no longer,of a,"
+        "of course,of the,on a,or a,so that,sort of,such as,to a,to be",
     )
-
-
-SEAMS = re.compile(
-    r"""(?<=[^\W\d_]{2}[,;:])(?=[^\W\d_]{2})   # observed,returns
-      | (?<=[a-z]{2}[.?!])(?=[A-Z][a-z'’ ])    # done.Similar
-      | (?<=[a-z]{2}[)\]][.,;])(?=[A-Za-z]{2}) # 2021].Similar
-      | (?<=\d[)\]][.,;])(?=[A-Za-z]{2})
-      | (?<=[a-z]{3})(?=\([A-Za-z]{3})         # framework(RvS)
-      | (?<=[a-z]{2}\))(?=[a-z]{2})            # inference)are
-    """,
-    re.VERBOSE,
 )
+"""Pairs so common that they are often written as one word by mistake, so the word list knows them as words too."""
 
 
-def punctuation(text: str, _: Vocabulary) -> str:
-    """A space after the punctuation that ends a clause, and around brackets."""
-    return SEAMS.sub(" ", text)
-
-
-def capitals(text: str, _: Vocabulary) -> str:
-    """A space where a common word and a word in capitals meet ("conventionalRL", "TDlearning")."""
-    text = re.sub(r"\b([a-z]{2,})([A-Z]{2,}(?:s)?)\b", _if_left_is_common, text)
-    return re.sub(r"\b([A-Z]{2,})([a-z]{2,})\b", _if_right_is_common, text)
-
-
-def _if_left_is_common(match: re.Match[str]) -> str:
-    return f"{match[1]} {match[2]}" if zipf(match[1]) >= COMMON else match[0]
-
-
-def _if_right_is_common(match: re.Match[str]) -> str:
-    word = match[2]
-    return f"{match[1]} {word}" if word in ENGLISH or (len(word) >= 4 and zipf(word) >= COMMON) else match[0]
+def _stems(word: str) -> list[str]:
+    """The words that this one may be derived from."""
+    stems = [word[len(prefix) :] for prefix in PREFIXES if word.startswith(prefix)]
+    for suffix in (*SUFFIXES, "s", "er", "d"):
+        if word.endswith(suffix):
+            stem = word.removesuffix(suffix)
+            stems += [stem, stem + "e", stem + "y", stem[:-1]]
+    return [stem for stem in stems if len(stem) > 3]
 
 
 def glue(text: str, vocabulary: Vocabulary) -> str:
     """Two words that a line end glued together ("canbe") apart."""
-    return WORD.sub(lambda match: _apart(match[0], vocabulary), text)
+
+    def apart(match: re.Match[str]) -> str:
+        decades, cut = _judged(match[0], vocabulary)
+        word = match[0]
+        return f"{word[:cut]} {word[cut:]}" if _enough(decades, text, vocabulary) else word
+
+    return WORD.sub(apart, text)
 
 
-def _apart(word: str, vocabulary: Vocabulary) -> str:
-    known = vocabulary.judged.get(word)
-    if known is None:
-        known = vocabulary.judged[word] = _judged(word, vocabulary)
-    return known
+NEED, NEED_IN_DAMAGED_TEXT, SURE = 1.6, 0.6, 4.0
+"""Decades that a mend must have for it; less where the same text has damage that nobody would doubt."""
 
 
-def _judged(word: str, vocabulary: Vocabulary) -> str:
-    lower = word.lower()
-    if len(word) < 4 or zipf(lower) >= COMMON or lower in vocabulary.wholes or not word[1:].islower():
-        return word
-    whole = zipf(lower) or -0.2 - 0.5 * max(0, len(word) - 9)
-    odds, cut = max(
-        (_together(lower[:cut], lower[cut:], vocabulary) - whole - _doubt(lower[:cut], lower[cut:], whole), cut)
-        for cut in range(1, len(word))
+def _enough(decades: float, text: str, vocabulary: Vocabulary) -> bool:
+    return decades > NEED or (decades > NEED_IN_DAMAGED_TEXT and _is_damaged(text, vocabulary))
+
+
+def _is_damaged(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether some word of the text is surely two, or some hyphen surely a line end's."""
+    return any(_judged(word, vocabulary)[0] > SURE for word in WORD.findall(text)) or any(
+        _decades_broken(left.lower(), right, vocabulary) > SURE for left, right in HYPHENATED.findall(text)
     )
-    return f"{word[:cut]} {word[cut:]}" if odds > 0 else word
 
 
-def _together(left: str, right: str, vocabulary: Vocabulary) -> float:
-    """The Zipf frequency of two words in a row, as if they met by chance."""
-    if (len(left) == 1 and left not in "ai") or (len(right) == 1 and right != "a"):
-        return -99
-    if (left, right) in vocabulary.pairs:
-        return 9
-    if min(zipf(left), zipf(right)) < 2:
-        return -99
-    return zipf(left) + zipf(right) - 9
+def _judged(word: str, vocabulary: Vocabulary) -> tuple[float, int]:
+    """The best place to cut a word in two, and the decades that speak for it."""
+    judged = vocabulary.judged.get(word)
+    if judged is None:
+        judged = vocabulary.judged[word] = _best_cut(word, vocabulary)
+    return judged
 
 
-def _doubt(left: str, right: str, whole: float) -> float:
-    functions = (left in ENGLISH) + (right in ENGLISH)
-    doubt = (2.5, 1.5, 1.0)[functions]
-    if whole > 0:
-        doubt += 1
-    if not functions and len(left + right) < 9:
-        doubt += 2
-    return doubt
+def _best_cut(word: str, vocabulary: Vocabulary) -> tuple[float, int]:
+    lower = word.lower()
+    if len(word) < 3 or zipf(lower) >= COMMON or not word[1:].replace("’", "").replace("'", "").islower():
+        return 0.0, 0
+    derived = any(zipf(stem) > 3 or stem in vocabulary.wholes for stem in _stems(lower))
+    cuts = [cut for cut in range(1, len(word)) if _may_stand_alone(lower[:cut]) and _may_stand_alone(lower[cut:])]
+    if word[0].isupper() and zipf(lower[1:]) < COMMON:
+        cuts = [cut for cut in cuts if cut > 1]  # "Alisabeth" is a name
+    return max(
+        ((_decades_apart(lower, lower[:cut], lower[cut:], derived, vocabulary), cut) for cut in cuts), default=(0.0, 0)
+    )
+
+
+def _may_stand_alone(word: str) -> bool:
+    return word in {"a", "i"} if len(word) == 1 else word[0] not in "'’" and word[-1] not in "'’"
+
+
+def hyphens(text: str, vocabulary: Vocabulary) -> str:
+    """Words without the hyphen that a line break left in them ("extrapo-lation"); "off-policy" keeps its own."""
+
+    def rejoined(match: re.Match[str]) -> str:
+        decades = _decades_broken(match[1].lower(), match[2], vocabulary)
+        return match[1] + match[2] if _enough(decades, text, vocabulary) else match[0]
+
+    return HYPHENATED.sub(rejoined, text) if "-" in text else text
+
+
+HYPHENATED = re.compile(r"(?<![\w-])([^\W\d_]+)-([a-zà-ÿ]+)(?![\w-])")
+
+
+def _decades_broken(left: str, right: str, vocabulary: Vocabulary) -> float:
+    """How much likelier than a hyphen of its own it is that a line break put one between `left` and `right`."""
+    word = left + right
+    whole = zipf(word)
+    first = 0.0 if left in SYLLABLES else zipf(left)
+    second = 0.0 if right in SUFFIXES - FREE_SUFFIXES else zipf(right)
+    return (
+        -4.2
+        + 2 * whole
+        - (first + second - 9)
+        - 1.5 * (first == 0)
+        + 0.8 * (second == 0)
+        - 0.5 * min(first, second)
+        - 0.4 * len(right)
+        - 4.1 * (len(left) == 1)
+        + 1.1 * (right in SUFFIXES)
+        - 0.5 * (left in PREFIXES)
+        + 2.9 * (left in ENGLISH)
+        + 2.6 * (word in vocabulary.seen or whole >= COMMON)
+        - 1.9 * (f"{left}-{right}" in vocabulary.wholes)
+    )
+
+
+def punctuation(text: str, vocabulary: Vocabulary) -> str:
+    """A space where a line end took it, beside punctuation: `2021].Similar`, `framework(RvS)`, `met?"depends`."""
+    if not STUCK.search(text):
+        return text
+    for seam in SEAMS:
+        text = seam.sub(lambda match: match[0] if _is_no_seam(match, vocabulary) else f"{match[1]} {match[2]}", text)
+    return text
+
+
+STUCK = re.compile(r"[,;:.?!)\]”\"'’–—][^\W_]|[^\W_][(“‘–—]|[a-z]--|[.?!,]\(|\)[“‘]|[∀∃]")
+SEAMS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?<![.\w])([^\W\d_]{2,}[.?!])([A-Z][a-z’']*)(?=[ ,])",  # done.Similar
+        r"([\d)\]”\"][.?!])([A-Z][a-z’']*)(?=[ ,])",  # 2021].Similar
+        r"([^\W\d_]{2}[,:]|[\d)\]”\"’],)([^\W\d_]{2,})(?![\w.(])",  # parameter,which
+        r"([^\W\d_]{3};|\);)([^\W\d_]{2,})",  # (2020);DreamerV3
+        r"\b(i\.e\.,?|e\.g\.,?)([^\W\d_]|∀|∃)",  # i.e.,solving
+        r"(\b[a-z]{3,})(\([a-z’']+,? [a-z]|\([A-Z]\w*[A-Z]\)|\([A-Z][a-z]+,? [A-Za-z]|\((?:i\.e|e\.g)\.)",
+        r"((?:^|[ (])\([^()]{4,}\))([a-z]{2,})\b",  # (for inference)are
+        r"([a-z]{2}[.?!])(\([A-Z][a-z])",
+        r"([.?!]\")([a-z]{2})",  # met?"depends
+        r"(\))([“‘])",
+        r"(\w)([“‘])",
+        r"([^\W\d_][.,?!]?”)(\w)",
+        r"(\d\])([A-Z][a-z]+)",
+        r"( [–—])([a-z]{2,})",  # – andthe
+        r"([a-z]{2})([–—] |-- )",
+    )
+)
+
+
+def _is_no_seam(match: re.Match[str], vocabulary: Vocabulary) -> bool:
+    """Whether the words say that this is somebody's way of writing rather than a line end."""
+    left, right = match[1], match[2]
+    mark = left[-1]
+    word = right.lower()
+    if not right[0].isalpha() or left[:2] in {"i.", "e."}:
+        return right[0] == "(" and left.isalpha() and zipf(left) < 2.5
+    if mark in ".?!" and right[0].isupper():
+        if mark == ".":
+            return not (word in ENGLISH or (zipf(word) >= 3.5 and not left[0].isupper()))
+        return left[0].isalpha() and zipf(left[:-1].lower()) < 3
+    if mark in ",:;":
+        style = match.string.count(mark) - match.string.count(mark + " ")
+        known = word in ENGLISH or zipf(word) >= 3 or word in vocabulary.wholes or right[0].isupper()
+        return style > 2 or not known or (mark == ":" and right[0].islower())
+    if mark == ")":
+        return zipf(re.sub(r"\W", "", left.lower()) + word) > 0 or not (word in ENGLISH or zipf(word) >= 4)
+    return False
+
+
+def quotation_marks(text: str, _: Vocabulary) -> str:
+    """A space outside of straight quotation marks that stick to both their neighbours (`met?"depends`)."""
+    marks = [match.start() for match in re.finditer('"', text)]
+    if not STUCK_MARK.search(text) or len(marks) % 2:
+        return text
+    pieces = text.split('"')
+    for number, (before, after) in enumerate(pairwise(pieces)):
+        opens = number % 2 == 0
+        if (opens and after[:1].isspace()) or (not opens and before[-1:].isspace()):
+            return text
+    for number in range(1, len(pieces)):
+        opens = number % 2 == 1
+        if opens and re.search(r"[^\W\d_][,;:.]?$", pieces[number - 1]):
+            pieces[number - 1] += " "
+        elif not opens and re.match(r"[^\W\d_]{2}|[\[(]\w", pieces[number]):
+            pieces[number] = " " + pieces[number]
+    return '"'.join(pieces)
+
+
+STUCK_MARK = re.compile(r"[^\W\d_][,;:.?!]?\"[^\W_]|\"[\[(]")
+
+
+def numbers(text: str, _: Vocabulary) -> str:
+    """A space between a small word and a number ("of57.0%", "by9"), and before "3D"."""
+    if not re.search(r"[a-z]\d|\d[a-z]", text):
+        return text
+    text = re.sub(
+        r"\b(of|by|in|to|than|from|over|with|about|until|since|between|(?:the|and)(?=\d{4}))(?=\d)", r"\1 ", text
+    )
+    text = re.sub(r"\b([A-Z][a-z]+)(?=\d)", lambda m: m[0] + " " * (m[1] in NUMBERED), text)
+    text = re.sub(r"(?<![\w.])(\d[\d,.]*)(?=(?:and|or|is|as|are|was|of|to|for|with|which|that|from)\b)", r"\1 ", text)
+    return re.sub(r"\b([a-z]{4,})(?=[1-4][Dd]\b)", r"\1 ", text)
+
+
+def capitals(text: str, vocabulary: Vocabulary) -> str:
+    """A space in a word of mixed case where two known words meet ("conventionalRL", "YouTubevideos", "byStudying")."""
+    text = re.sub(r"(?<=[a-z])(?=et al\b)", " ", text)
+    return MIXED.sub(lambda match: _by_case(match[0], vocabulary), text) if re.search(r"\w[A-Z]", text) else text
+
+
+MIXED = re.compile(r"\b(?=\w*[a-z])(?=\w+[A-Z]|[A-Z]{2})[^\W\d_]{3,}\b")
+
+
+def _by_case(word: str, vocabulary: Vocabulary) -> str:
+    lower = word.lower()
+    if zipf(lower) >= 2 or lower in vocabulary.wholes:
+        return word
+    for cut in range(len(word) - 1, 0, -1):
+        if _meet(word[:cut], word[cut:], vocabulary):
+            return f"{word[:cut]} {word[cut:]}"
+    hump = re.search(r"(?<=[a-z])[A-Z][a-z]{6,}$", word)  # the last part of "YouTubevideos"
+    if hump:
+        decades, cut = _best_cut(hump[0], vocabulary)
+        if decades > NEED_IN_DAMAGED_TEXT and zipf(hump[0][cut:]) >= COMMON:
+            return f"{word[: hump.start() + cut]} {hump[0][cut:]}"
+    return word
+
+
+def _meet(left: str, right: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word of mixed case is these two words, of which at least one is a name that the export knows."""
+    if (left, right) in vocabulary.pairs and len(left) > 1:
+        return True
+    named = right in vocabulary.names or (len(right) == 1 and len(left) > 3)
+    if left.islower() and not right.islower():
+        if left in BEFORE_NAMES:
+            return named or zipf(right.lower()) > 0
+        return (left in ENGLISH or (len(left) > 3 and zipf(left) >= 3.5)) and named
+    if right.islower() and not left.islower() and (left in vocabulary.names or (len(left) > 2 and left.isupper())):
+        return (right in ENGLISH and len(right) > 1) or (len(right) > 3 and zipf(right) >= COMMON)
+    return False
 
 
 # ---------------------------------------------------------------- all of them
@@ -256,6 +469,8 @@ REPAIRS = (
     Repair("citation mark", citation_marks),
     Repair("hyphen at a line end", hyphens),
     Repair("glued punctuation", punctuation),
+    Repair("glued quotation mark", quotation_marks),
+    Repair("glued number", numbers),
     Repair("glued capitals", capitals),
     Repair("glued words", glue),
 )
@@ -326,8 +541,23 @@ def _put_back(prose: str, kept: Sequence[str]) -> str:
 def _changed(before: str, after: str, repair: str, mends: list[Mend]) -> str:
     """`after`, with the words in which it differs from `before` added to the mends."""
     if before != after:
-        old, new = re.split(r"(\s+)", before), re.split(r"(\s+)", after)
-        for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-            if tag != "equal":
-                mends.append(Mend(before="".join(old[i:j]), after="".join(new[k:m]), repair=repair))
+        old, new = before.split(" "), after.split(" ")
+        i = j = 0
+        while i < len(old) or j < len(new):
+            if i < len(old) and j < len(new) and old[i] == new[j]:
+                i, j = i + 1, j + 1
+                continue
+            k, m = _next_agreement(old, new, i, j)
+            mends.append(Mend(before=" ".join(old[i:k]), after=" ".join(new[j:m]), repair=repair))
+            i, j = k, m
     return after
+
+
+def _next_agreement(old: Sequence[str], new: Sequence[str], i: int, j: int) -> tuple[int, int]:
+    """The nearest place from (i, j) on where two words in a row agree again; the ends where there is none near."""
+    for distance in range(1, 24):
+        for k in range(max(i, i + distance - 12), i + distance + 1):
+            m = j + distance - (k - i)
+            if (old[k : k + 2] == new[m : m + 2] and k < len(old)) or (k == len(old) and m == len(new)):
+                return k, m
+    return len(old), len(new)

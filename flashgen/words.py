@@ -11,13 +11,13 @@ FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
         "en": """
-            a about above across after against all also although am among an and another any are as at away back be
-            because been before being below between both but by can cannot could did do does doing done down during each
+            a about above across after against all also although am among an and another any are as at be
+            because been before being below between both but by can cannot could did do does doing done during each
             either else even every few first for from had has have having he her here him his how however i if in
             instead into is it its just less like many may me might more most much must my near neither no nor not now
-            of off often on once one only onto or other others our out over own per rather same several shall she
+            of often on once one only onto or other others our own per rather same several shall she
             should since so some still such than that the their them then there these they this those though through
-            thus to too toward towards two under until up upon us use used using very via was we well were what when
+            thus to too toward towards two under until upon us use used using very via was we well were what when
             where whether which while who whom whose why will with within without would yet you your
             """,
         "de": "der die das und ist nicht ein eine einer zu den dem mit von für auf sich wird werden auch",
@@ -43,5 +43,13 @@ def _frequencies() -> Mapping[str, float]:
 
 
 def zipf(word: str) -> float:
-    """log10 of the uses of an English word, in lower case, per billion words; 0.0 for one that is not known."""
-    return _frequencies().get(word, 0.0)
+    """log10 of the uses of an English word, in lower case, per billion words; 0.0 for one that is not known.
+
+    A possessive that is not listed counts as a tenth of its owner.
+    """
+    frequencies = _frequencies()
+    listed = frequencies.get(word, 0.0)
+    if not listed and not word.isalpha():
+        word = word.replace("’", "'")
+        listed = frequencies.get(word) or max(frequencies.get(word.removesuffix("'s"), 0.0) - 1, 0.0)
+    return listed

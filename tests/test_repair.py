@@ -8,19 +8,19 @@ from flashgen.repair import Vocabulary, language_of, mend, without_citations
     [
         ("it canbe formulated as learning tomap observations", "it can be formulated as learning to map observations"),
         ("free of extrapo-lation errors and off-policy", "free of extrapolation errors and off-policy"),
-        ("the observed,returns of 2021].Similar", "the observed, returns of 2021]. Similar"),
+        ("the observed,returns of 2021].Similar to", "the observed, returns of 2021]. Similar to"),
         ("a learning framework(RvS) is", "a learning framework (RvS) is"),
-        ("conventionalRL algorithms", "conventional RL algorithms"),
+        ("conventionalRL algorithms; RL is", "conventional RL algorithms; RL is"),
         ("Bernhard Sch ̈olkopf", "Bernhard Schölkopf"),
         ("the ﬁnal eﬀect", "the final effect"),
         ("first<br />second", "first\nsecond"),
         ("a  doubled space", "a doubled space"),
         ("zero\u200bwidth soft\u00adhyphen", "zerowidth softhyphen"),
-        ("DETR, MvP [ 36]extends it", "DETR, MvP [36] extends it"),
+        ("MvP [ 36]Extends it", "MvP [36] Extends it"),
     ],
 )  # fmt: skip
 def test_damage_of_a_page_is_mended(damaged: str, mended: str) -> None:
-    assert mend(damaged, vocabulary=Vocabulary())[0] == mended
+    assert mend(damaged, vocabulary=Vocabulary.of([damaged]))[0] == mended
 
 
 @pytest.mark.parametrize(
