@@ -200,11 +200,11 @@ def _pair(draft: _Draft, vocabulary: repair.Vocabulary) -> Pair:
     language = repair.language_of(f"{annotation.quote}\n{annotation.comment}")
 
     def mended(text: str) -> str:
-        return repair.mend(text, vocabulary=vocabulary, language=language, pins=draft.pinned.mend)[0]
+        return repair.mend(text, vocabulary=vocabulary, language=language, pins=draft.pinned.mend, typed=True)[0]
 
     quote, quote_mends = repair.mend(annotation.quote, vocabulary=vocabulary, language=language, pins=draft.pinned.mend)
     comment, comment_mends = repair.mend(
-        annotation.comment, vocabulary=vocabulary, language=language, pins=draft.pinned.mend
+        annotation.comment, vocabulary=vocabulary, language=language, pins=draft.pinned.mend, typed=True
     )
     quote_tex, quote_formulas = tex.recover(quote, dialect=annotation.dialect)
     comment_tex, comment_formulas = tex.recover(comment, dialect=annotation.dialect, beside=quote_formulas)
