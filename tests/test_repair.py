@@ -1,4 +1,8 @@
+from collections import Counter
+
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from flashgen.repair import Vocabulary, language_of, mend, without_citations
 
@@ -52,3 +56,41 @@ def test_another_language_gets_only_the_safe_mends() -> None:
 def test_citations_go_but_those_that_are_words_of_the_sentence_stay() -> None:
     text = "as shown [3, 5–7], the scheme proposed in [36] wins.[6]"
     assert without_citations(text) == "as shown, the scheme proposed in [36] wins."
+
+
+# ---------------------------------------------------------------- laws
+
+PIECES = st.sampled_from(
+    """the of canbe tomap extrapo-lation off-policy re-turnto framework(RvS) 2021].Similar met?"depends “soft” (top)“soft
+    conventionalRL YouTubevideos byStudying of57.0% accurate3D [36 ] [3,4]And i.e.,solving ** **bold** <br /> ﬁ ̈o ¨o
+    $$a_{canbe}$$ \\(tomap\\) {\\displaystyle{canbe}} https://x.org/canbe `canbe` foo_canbe - -- – — " ' ( ) . , a I K
+    """.split()
+)
+TEXTS = st.one_of(st.text(), st.lists(PIECES).map(" ".join), st.lists(PIECES).map("".join))
+VOCABULARY = Vocabulary.of(
+    ["off policy", "the conventional RL", "by Studying papers", "a framework of RvS, a framework"]
+)
+
+
+@given(TEXTS)
+def test_mending_twice_is_mending_once(text: str) -> None:
+    mended, _ = mend(text, vocabulary=VOCABULARY)
+    assert mend(mended, vocabulary=VOCABULARY) == (mended, ())
+
+
+@given(TEXTS, st.booleans())
+def test_the_mends_account_for_every_character_that_changed(text: str, typed: bool) -> None:
+    mended, mends = mend(text, vocabulary=VOCABULARY, typed=typed)
+    gained, lost = Counter(mended), Counter(text)
+    for change in mends:
+        gained.update(change.before)
+        lost.update(change.after)
+    assert gained == lost
+    assert all(change.before != change.after for change in mends)
+    assert (mended == text) == (not mends)
+
+
+@given(TEXTS, TEXTS, st.sampled_from(["$$canbe_{ofthe}$$", r"\(tomap - thatdata\)", r"\[oreven\]"]))
+def test_formulas_pass_unchanged(before: str, after: str, formula: str) -> None:
+    assume(not set("$\\`@{") & set(before + after))
+    assert formula in mend(f"{before} {formula} {after}", vocabulary=VOCABULARY)[0]
