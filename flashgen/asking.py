@@ -153,7 +153,8 @@ def as_question(text: str) -> str:
         bare,
         flags=re.IGNORECASE,
     )
-    bare = re.sub(r"^(?:(?:and|but|so|ok|hmm|well|also|then|now)\b,?\s+)", "", bare, flags=re.IGNORECASE)
+    shorter = re.sub(r"^(?:(?:and|but|so|ok|hmm|well|also|then|now)\b,?\s+)", "", bare, flags=re.IGNORECASE)
+    bare = shorter if count_words(shorter) > 2 else bare
     quoted = re.search(r"[\"”]\s*\??$", bare) and bare.count('"') % 2 == 0
     bare = re.sub(r"\s*[?.!:,;]+\s*$", "", bare)
     bare = re.sub(r"\s+([?!,;])", r"\1", bare)

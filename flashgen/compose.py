@@ -17,6 +17,7 @@ from flashgen.model import GAP, OPEN, Card, Kind, Pair, Placement, Verdict
 from flashgen.repair import without_citations
 from flashgen.sentences import (
     GENERIC,
+    PRONOUNS,
     capitalised,
     clipped,
     content_words,
@@ -486,6 +487,8 @@ def _reverse(finding: terms.Finding, meaning: str, texts: Texts) -> str:
 def _claim(texts: Texts, *, numbers: bool = True) -> Draft:
     if references.is_reference(texts.quote) and (not texts.comment or references.is_reference(texts.comment)):
         raise PairError("a reference says nothing by itself")
+    if not texts.comment and count_words(texts.quote) <= 8 and first_verb(texts.quote) is None:
+        raise PairError("a title or a caption claims nothing by itself")
     if texts.quote.endswith("?") and texts.comment and "?" not in texts.comment:
         return Draft(front=capitalised(texts.quote), back=texts.comment)
     if texts.quote and (gloss := _GLOSS.match(texts.comment)) and not texts.title:
@@ -698,7 +701,14 @@ def _cue(front: str, quote: str) -> str:
     """The stretch of the quote that the question is about, at most a cue long; "…" where it was cut."""
     own = stems(front)
     said = sentences(quote)
-    sentence = max(said, key=lambda s: len(stems(s) & own), default="")
+    leans = any(word.low in ("it", "they", "its", "their", "them", "he", "she") for word in words(front))
+
+    def nearness(sentence: str) -> float:
+        """How much it speaks of what is asked; what a pronoun stands for is named at a sentence's head."""
+        names = leans and not _dangling(sentence) and words(sentence) and words(sentence)[0].low not in PRONOUNS
+        return len(stems(sentence) & own) + (1.5 if names else 0)
+
+    sentence = max(said, key=nearness, default="")
     found = words(sentence)
     begins = said and sentence == said[0] and sentence[:1].islower() and not found[0].is_name
     mark = "… " if begins and count_words(sentence) > 5 else ""

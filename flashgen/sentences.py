@@ -57,38 +57,43 @@ AUXILIARIES = word_set("""
 """)
 
 VERBS = word_set("""
-    accept accompany achieve acquire act adapt add adjust adopt affect agree aim allow analyze anticipate appear
-    apply appoint approve argue arise arrange arrest arrive ask assert assess assign assist associate assume attach
-    attack attain attempt attract augment avoid ban beat become begin believe belong bind blind borrow break breathe
-    bring build burn buy calculate call cancel capture carry cast catch cease choose circulate cite claim clarify
-    classify collapse collect combine come communicate compare compensate compete compose comprise compute conclude
-    conduct confirm connect conserve consider consist constitute consult consume contain contribute convert
-    cooperate correlate cover crash create deal decide declare decrease defeat defend define deliver demonstrate
-    denote deny depend deploy deposit deprive derive describe destroy detach detect deter determine develop diagnose
-    die differ diffuse diminish disappear discover discuss dissolve distinguish distribute divide dominate double
-    draw earn eat elect eliminate embed emerge emit employ empty enable encode encounter encourage endow enforce
-    engage enhance enjoy ensure entail enter establish evaluate evaporate evolve examine exceed excite exclude
-    execute exhibit exist expand expect explain exploit explore expose express extend extract facilitate fail favor
-    favour fill filter find finish fly focus follow forbid forget forgive formulate fulfil gain gather generate get
-    give go govern grant grow guarantee hamper handle happen hear help hide hire hit hold hope hurt identify ignore
-    illustrate imitate impair impede imply impose improve include incorporate increase indicate induce infer
-    influence inform inhabit inherit inhibit inject insert inspire install instruct integrate intend interact
-    interfere interpret introduce invade invent invest investigate invite involve join justify keep kill know lack
-    launch lay lead learn leave lend let lie lift live look lose lower maintain make manage marry match mature
-    maximize mean melt mention merge migrate minimize modify modulate monitor move multiply need neglect negotiate
-    obey obligate observe obtain occur operate oppose optimize organize originate outperform overcome overfit owe
-    parse perceive perform permeate permit persist persuade pick pose possess postpone praise precede preclude
-    predict prefer presume pretend prevent proceed produce prohibit promote propose protect prove provide pull
-    punish pursue push put quit raise reach react read realize rebel rebuild recall receive reckon recognize
-    recommend reconstruct recover recruit reduce refer refine reflect refuse regain regulate reign reinforce reject
-    relate relieve rely remain remove render repeat replace reply represent require rescue resemble resign resist
-    resolve respond restore restrict resume retain retire retreat retrieve return reveal revise revive revoke rise
-    satisfy saturate save say scan secrete see seek seem seize select sell send separate serve settle shorten show
-    shrink simulate sink sit smell solve speak specify spend spread start steal stick stimulate stop store stretch
-    substitute subtract succeed sue suffer suggest support suppress surpass surround survive suspect swap sweep
+    accelerate accept accompany achieve acquire act activate adapt add adjust adopt affect aggregate agree aim align
+    allow analyze anticipate appear apply appoint approve argue arise arrange arrest arrive ask assert assess assign
+    assist associate assume attach attack attain attempt attend attract augment avoid ban beat become begin believe
+    belong bind blind borrow break breathe bring build burn buy bypass calculate call cancel capture carry cast
+    catch cease choose circulate cite claim clarify classify collapse collect combine come communicate compare
+    compensate compete compile compose compress comprise compute conclude conduct configure confirm connect conserve
+    consider consist constitute consult consume contain contradict contribute convert cooperate correlate correspond
+    cover crash crawl create deal debug decide declare decode decompose decrease defeat defend defer define delete
+    deliver demonstrate denote deny depend deplete deploy deposit deprive derive describe destabilize destroy detach
+    detect deter determine develop diagnose die differ diffuse diminish disappear discover discuss dissolve
+    distinguish distribute diverge divide dominate double draw earn eat elect eliminate embed emerge emit employ
+    empty enable encode encounter encourage endow enforce engage enhance enjoy ensure entail enter equip establish
+    evaluate evaporate evolve examine exceed excite exclude execute exhibit exist expand expect explain exploit
+    explore expose express extend extract facilitate fail favor favour fetch fill filter find finish fly focus
+    follow forbid forecast forget forgive formulate freeze fuel fulfil fuse gain gather generalize generate get give
+    go govern grant grow guarantee halve hamper handle happen hear help hide hire hit hold hope hurt identify ignore
+    illustrate imagine imitate impair impede imply impose improve incentivize include incorporate increase indicate
+    induce infer influence inform inhabit inherit inhibit initialize inject insert inspire install instruct
+    integrate intend interact interfere interpret intervene introduce invade invent invest investigate invite
+    involve iterate join justify keep kill know lack launch lay lead learn leave lend let lie lift live look lose
+    lower maintain make manage marry match mature maximize mean melt memorize mention merge migrate minimize modify
+    modulate monitor move multiply need neglect negotiate normalize obey obligate observe obtain occur operate
+    oppose optimize organize originate outline outperform overcome overestimate overfit overlook overwrite owe parse
+    paste penalize perceive perform permeate permit permute persist persuade pick poison pose possess postpone
+    praise precede preclude predict prefer prescribe presume pretend prevent prioritize proceed produce prohibit
+    project promote propagate propose protect prove provide prune pull punish pursue push put quit raise randomize
+    reach react read realize rebel rebuild rebut recall receive reckon recognize recommend recompute reconstruct
+    recover recruit rectify redirect reduce refer refine reflect refuse regain regulate reign reinforce reject
+    relate relax relieve rely remain remove render repeat replace replicate reply represent reproduce require
+    resample rescue resemble resign resist resolve respond restore restrict resume retain retire retreat retrieve
+    return reuse reveal revise revive revoke rise satisfy saturate save say scan secrete see seek seem seize select
+    sell send separate serve settle shatter shorten show shrink simplify simulate sink sit smell solve speak
+    specialize specify spend spread spur stabilize start steal steer stick stimulate stop store stretch substitute
+    subtract succeed sue suffer suggest summarize support suppress surpass surround survive suspect swap sweep
     synthesize take teach tell tend terminate think threaten tolerate train transform translate transmit treat try
-    turn undergo undermine understand unify unite update uphold urge use utilize vary violate wait warn weaken wear
-    weigh win withdraw worsen write yield
+    tune turn underestimate undergo undermine understand unfold unify unite unlock unroll update uphold urge use
+    utilize validate vary violate visualize wait warn weaken wear weigh win withdraw withstand worsen write yield
 """)
 
 IRREGULAR = word_set("""
