@@ -168,9 +168,10 @@ def test_an_old_location_whose_end_is_cut_short_is_filled_up() -> None:
     assert place_of("Highlight Loc. 1198-202").location == "1198-1202"
 
 
-def test_one_highlight_read_from_clippings_and_from_a_notebook_is_one_annotation() -> None:
+@pytest.mark.parametrize("title", ["Lamps", "LAMPS"])
+def test_one_highlight_read_from_clippings_and_from_a_notebook_is_one_annotation(title: str) -> None:
     page = (
-        "<html><body><div class='bookTitle'>Lamps</div><div class='authors'>I</div><div class='noteHeading'>Highlight"
+        f"<html><body><div class='bookTitle'>{title}</div><div class='authors'>I</div><div class='noteHeading'>Highlight"
         " (<span class='highlight_blue'>blue</span>) - Page 1 &middot; Location 10</div><div class='noteText'>Fog"
         " swallows</div></body></html>"
     )

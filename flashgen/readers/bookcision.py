@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flashgen.model import Annotation, Export, Origin, Role
+from flashgen.readers.kindle_places import book_key
 from flashgen.readers.record import (
     address,
     annotation,
@@ -13,7 +14,6 @@ from flashgen.readers.record import (
     lines_of,
     place,
     role_of,
-    source_key,
 )
 from flashgen.readers.rows import Rows
 from flashgen.readers.source import Source
@@ -60,7 +60,7 @@ class _Book:
             quote=quote,
             comment=comment,
             comment_format="plain",
-            source_key=source_key("", self.title),  # as in the other forms of a Kindle's notes
+            source_key=book_key(self.title),  # as in the other forms of a Kindle's notes
             locator=line_of(location.get("value")),
             title=self.title,
             authors=self.authors,

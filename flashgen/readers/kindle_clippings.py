@@ -22,8 +22,8 @@ from typing import NamedTuple
 from flashgen import identity
 from flashgen.identity import folded
 from flashgen.model import Annotation, Export, Origin, Reason, Role
-from flashgen.readers.kindle_places import Place, Span, kind_of, moment_of, place_of
-from flashgen.readers.record import annotation, cleaned, place, role_of, source_key, unreadable
+from flashgen.readers.kindle_places import Place, Span, book_key, kind_of, moment_of, place_of
+from flashgen.readers.record import annotation, cleaned, place, role_of, unreadable
 from flashgen.readers.source import Source
 
 FORMAT = "kindle-clippings"
@@ -289,7 +289,7 @@ def composed(name: str, record: Clipping, notes: Sequence[Clipping], kept: Clipp
         quote=quote,
         comment=comment,
         comment_format="plain",
-        source_key=source_key("", record.title),
+        source_key=book_key(record.title),
         locator=where.locator,
         title=record.title,
         authors=record.authors,

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flashgen.model import Annotation, Export, Origin, Reason, Role
-from flashgen.readers.kindle_places import Place, kind_of, place_of
-from flashgen.readers.record import annotation, cleaned, line_of, lines_of, place, role_of, source_key, unreadable
+from flashgen.readers.kindle_places import Place, book_key, kind_of, place_of, stands_in
+from flashgen.readers.record import annotation, cleaned, line_of, lines_of, place, role_of, unreadable
 from flashgen.readers.rows import Broken, Record
 from flashgen.readers.source import Source
 
@@ -74,7 +74,7 @@ def _groups(parts: list[_Part]) -> Iterator[list[_Part]]:
     group: list[_Part] = []
     for part in parts:
         joins = part.role is Role.NOTE and group and group[0].role is Role.HIGHLIGHT
-        if joins and part.place.locator == group[0].place.locator:
+        if joins and stands_in(part.place, group[0].place, group[0].text):
             group.append(part)
             continue
         if group:
@@ -99,7 +99,7 @@ def _annotation(name: str, number: int, group: list[_Part], *, title: str, autho
         comment_format="plain",
         tags=("starred",) if any(part.starred for part in group) else (),
         aside=Reason.BOOKMARK if first.role is Role.BOOKMARK else None,
-        source_key=source_key("", title),
+        source_key=book_key(title),
         locator=first.place.locator,
         title=title,
         authors=authors,

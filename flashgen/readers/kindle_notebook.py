@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flashgen.model import Annotation, Export, Origin, Reason, Role
-from flashgen.readers.kindle_places import Place, kind_of, place_of
-from flashgen.readers.record import annotation, lines_of, place, role_of, source_key
+from flashgen.readers.kindle_places import Place, book_key, kind_of, place_of, stands_in
+from flashgen.readers.record import annotation, lines_of, place, role_of
 from flashgen.readers.source import Source
 from flashgen.readers.tree import lines_where, parsed, text_of
 
@@ -25,7 +25,6 @@ HEADING = re.compile(r"""class\s*=\s*["']?noteHeading""")
 CROSSED = re.compile(r"(</?)h[123]\b", re.IGNORECASE)  # one version opens with h3 and closes with div, and inversely
 COLOR_WORD = re.compile(r"\(([^()]*)\)\s*$")
 NOWHERE = Place()
-LOCATION = 100  # characters that stand in one location at least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,21 +99,17 @@ def groups(notes: Iterable[Note]) -> list[list[Note]]:
     """Every highlight with the notes that were written on it; all others alone."""
     found: list[list[Note]] = []
     for note in notes:
-        if note.kind is Role.NOTE and found and stands_in(note.place, found[-1][0]):
+        if found and belongs_to(note, found[-1][0]):
             found[-1].append(note)
         else:
             found.append([note])
     return found
 
 
-def stands_in(place: Place, highlight: Note) -> bool:
-    """Whether a note is inside a highlight, of which only the beginning is told; its text tells how far it goes."""
-    if highlight.kind is not Role.HIGHLIGHT:
-        return False
-    start = highlight.place.start
-    if place.start is None or start is None:
-        return place.page == highlight.place.page
-    return start <= place.start <= start + len(highlight.text) // LOCATION + 1
+def belongs_to(note: Note, first: Note) -> bool:
+    """Whether a note was written on the highlight before it."""
+    on_highlight = note.kind is Role.NOTE and first.kind is Role.HIGHLIGHT
+    return on_highlight and stands_in(note.place, first.place, first.text)
 
 
 def composed(name: str, title: str, authors: tuple[str, ...], number: int, group: Sequence[Note]) -> Annotation:
@@ -130,7 +125,7 @@ def composed(name: str, title: str, authors: tuple[str, ...], number: int, group
         quote=quote,
         comment=comment,
         comment_format="plain",
-        source_key=source_key("", title),
+        source_key=book_key(title),
         locator=first.place.locator,
         title=title,
         authors=authors,

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from functools import lru_cache
 from typing import NamedTuple
 
+from flashgen.identity import folded
 from flashgen.model import Role
 
 KIND_WORDS = (  # tried in this order: a bookmark's or highlight's line never holds the words above its own
@@ -37,6 +38,7 @@ CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?")
 MORNING = re.compile(r"上午|午前|\ba\. ?m\.|\bam\b")
 AFTERNOON = re.compile(r"下午|午後|\bp\. ?m\.|\bpm\b")
 ISO_LIKE = re.compile(r"(\d{4})[年-](\d{1,2})[月-](\d{1,2})")
+LOCATION = 100  # characters that stand in one location at least
 NUMBER_OR_WORD = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -68,6 +70,18 @@ class Place(NamedTuple):
             return ("location", self.start, self.end)
         numbers = [int(number) for number in re.findall(r"\d{1,9}", self.page)]
         return ("page", numbers[0], numbers[-1]) if numbers else None
+
+
+def book_key(title: str) -> str:
+    """What tells the book in an identity: one of Kindle's exports writes the title in capitals."""
+    return folded(title).casefold()
+
+
+def stands_in(note: Place, highlight: Place, text: str) -> bool:
+    """Whether a note is inside a highlight of which only the beginning is told; its text tells how far it goes."""
+    if note.start is None or highlight.start is None:
+        return note.page == highlight.page
+    return highlight.start <= note.start <= highlight.start + len(text) // LOCATION + 1
 
 
 @lru_cache(4096)
