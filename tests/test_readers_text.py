@@ -171,9 +171,9 @@ def test_an_old_location_whose_end_is_cut_short_is_filled_up() -> None:
 @pytest.mark.parametrize("title", ["Lamps", "LAMPS"])
 def test_one_highlight_read_from_clippings_and_from_a_notebook_is_one_annotation(title: str) -> None:
     page = (
-        f"<html><body><div class='bookTitle'>{title}</div><div class='authors'>I</div><div class='noteHeading'>Highlight"
-        " (<span class='highlight_blue'>blue</span>) - Page 1 &middot; Location 10</div><div class='noteText'>Fog"
-        " swallows</div></body></html>"
+        f"<html><body><div class='bookTitle'>{title}</div><div class='authors'>I</div>"
+        "<div class='noteHeading'>Highlight (<span class='highlight_pink'>x</span>) - Page 1 &middot; Location 10</div>"
+        "<div class='noteText'>Fog swallows</div></body></html>"
     )
     (noted,) = read(page, "notebook.html").annotations
     (clipped,) = read(clippings([("Highlight", "Lamps (I)", (10, 1), "Fog swallows")])).annotations
