@@ -117,7 +117,10 @@ SURE_WEIGHT = 3.5  # the log odds of SURE
 
 def probabilities(names: tuple[str, ...], weights: Mapping[str, Mapping[str, float]] = WEIGHTS) -> dict[str, float]:
     """Outcome -> probability, given the cues that fired."""
-    scores = {outcome: sum(weights[outcome].get(name, 0.0) for name in names) for outcome in OUTCOMES}
+    scores = {}
+    for outcome in OUTCOMES:
+        column = weights[outcome]
+        scores[outcome] = sum([column[name] for name in names if name in column])
     best = max(scores.values())
     odds = {outcome: exp(score - best) for outcome, score in scores.items()}
     total = sum(odds.values())
@@ -126,13 +129,22 @@ def probabilities(names: tuple[str, ...], weights: Mapping[str, Mapping[str, flo
 
 def reasons(names: tuple[str, ...], outcome: str) -> tuple[Cue, ...]:
     """The cues that fired, weightiest first: by how much each moved the outcome against the mean of the others."""
-    others = [other for other in OUTCOMES if other != outcome]
-    moved = [
-        (name, WEIGHTS[outcome].get(name, 0.0) - sum(WEIGHTS[other].get(name, 0.0) for other in others) / len(others))
-        for name in names
-    ]
-    telling = [Cue(name=name, weight=round(weight, 2)) for name, weight in moved if abs(weight) >= 0.05]
+    column = ADVANTAGES[outcome]
+    telling = [Cue(name=name, weight=column[name]) for name in names if name in column]
     return tuple(sorted(telling, key=lambda cue: -abs(cue.weight)))
+
+
+def advantages(outcome: str) -> dict[str, float]:
+    """Cue -> its weight for the outcome less the mean of its weights for the others, where that is worth a word."""
+    others = [WEIGHTS[other] for other in OUTCOMES if other != outcome]
+    moved = {
+        name: round(weight - sum(other[name] for other in others) / len(others), 2)
+        for name, weight in WEIGHTS[outcome].items()
+    }
+    return {name: weight for name, weight in moved.items() if abs(weight) >= 0.05}
+
+
+ADVANTAGES: Mapping[str, Mapping[str, float]] = {outcome: advantages(outcome) for outcome in OUTCOMES}
 
 
 ASIDES: tuple[tuple[Reason, Callable[[frozenset[str]], bool]], ...] = (

@@ -283,6 +283,8 @@ ALIKE = 0.05
 COMMON = 5.4
 """The zipf frequency from which an English word names no topic: "people", "make"."""
 
+SAME = 0.3
+
 Vector = dict[str, float]
 
 
@@ -474,26 +476,27 @@ def runs(vectors: Sequence[Vector]) -> list[list[int]]:
 def clusters(segments: Sequence[Sequence[int]], vectors: Sequence[Vector]) -> list[list[int]]:
     """Segments put together while they are alike, at most a dozen groups with the most pairs, most first.
 
-    Average linkage: the likeness of two groups is the mean cosine of their segments.
+    Average linkage: the likeness of two groups is the mean cosine of their segments. Down to a dozen groups it is
+    enough to be `ALIKE`; fewer are made only of those that are the `SAME`.
     """
     groups = [list(members) for members in segments]
     sums = [unit(total_of(vectors[member] for member in members)) for members in groups]
+    products = {(a, b): cosine(sums[a], sums[b]) for a in range(len(groups)) for b in range(a)}
     sizes = [1] * len(groups)
     live = list(range(len(groups)))
     while len(live) > 1:
         likeness, left, right = max(
-            (
-                (cosine(sums[a], sums[b]) / (sizes[a] * sizes[b]), a, b)
-                for place_of, a in enumerate(live)
-                for b in live[:place_of]
-            ),
+            ((products[a, b] / (sizes[a] * sizes[b]), a, b) for rank, a in enumerate(live) for b in live[:rank]),
             key=lambda found: (found[0], -found[1], -found[2]),
         )
-        if likeness < ALIKE:
+        if likeness < (ALIKE if len(live) > DOZEN else SAME):
             break
-        groups[right] = sorted(groups[right] + groups[left])
-        sums[right] = total_of((sums[right], sums[left]))
-        sizes[right] += sizes[left]
         live.remove(left)
+        groups[right] = sorted(groups[right] + groups[left])
+        sizes[right] += sizes[left]
+        for other in live:
+            if other != right:
+                here = (max(other, right), min(other, right))
+                products[here] += products[max(other, left), min(other, left)]
     found = sorted((groups[one] for one in live), key=lambda members: (-len(members), members[:1]))
     return found[:DOZEN]
