@@ -403,7 +403,7 @@ def read_export(
 
 def _refuse(source: Source, stage: Stage) -> None:
     """Stop before a file that is surely of this stage's shape is taken for something vaguer."""
-    if stage == Stage.JSON and source.json.values:
+    if stage == Stage.JSON and source.json.values and (not source.json.fault or _looks_like_json(source.start)):
         raise ExportError(f"{source.name}: JSON of no program that flashgen knows{_keys(source.json.values[0])}")
     if stage == Stage.JSON and source.json.fault and _looks_like_json(source.start):
         raise ExportError(f"{source.name}: {source.json.fault}; there is no whole record before it")

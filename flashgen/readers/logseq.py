@@ -17,7 +17,7 @@ from flashgen.readers.record import annotation, cleaned, line_of, moment, number
 from flashgen.readers.source import Source
 
 FORMAT = "logseq"
-PAGE = re.compile(r"^\s+hl-page:: ", re.MULTILINE)
+PAGE = re.compile(r"^[ \t]+hl-page:: ", re.MULTILINE)
 PROPERTY = re.compile(r"\s*(?P<name>[a-z][\w-]{0,40}):: *(?P<value>.*)")
 CHILD = re.compile(r"(?P<indent>\t+|[ \t]{2,})[-*] (?P<text>.*)")
 FILE = re.compile(r"\[(?P<label>[^\[\]]+)\]\(|(?P<bare>\S.*)")

@@ -22,6 +22,7 @@ _LONE_SURROGATE = re.compile(
 _CONTROLS = bytes(0x20 if byte < 0x20 and byte not in b"\t\n\r" else byte for byte in range(256))
 _BLANK = re.compile(r"[\s\ufeff\x1e]*")
 _BETWEEN_VALUES = re.compile(r"[\s\ufeff\x1e,]*")  # pages pasted one after another, with or without a comma
+_WORDS = ("true", "false", "null", "NaN", "-Infinity")  # what else may stand half at a file's end
 _LONGEST_INTEGER = 300  # digits; longer ones are no number that an export means, and slow to read
 
 
@@ -219,9 +220,13 @@ class _Salvage:
         except RecursionError:
             raise _Cut(at, "the JSON is nested too deeply") from None
         except json.JSONDecodeError as error:
-            unterminated = error.msg.startswith("Unterminated")  # which is told where the string begins
-            at = len(self.text) if unterminated else error.pos
+            at = len(self.text) if self._is_cut(error) else error.pos
             raise self._stop(at, error.msg[0].lower() + error.msg[1:]) from None
+
+    def _is_cut(self, error: json.JSONDecodeError) -> bool:
+        """Whether the value is unfinished at the file's end; the error tells where it begins."""
+        rest = self.text[error.pos : error.pos + 10]
+        return error.msg.startswith("Unterminated") or rest[:1] == "\\" or any(word.startswith(rest) for word in _WORDS)
 
     def _skip(self, at: int, blank: re.Pattern[str] = _BLANK) -> int:
         found = blank.match(self.text, at)
