@@ -30,7 +30,7 @@ def fingerprint(*, quote: str, comment: str, role: str) -> str:
 
     The quote decides; the comment counts only where there is no quote, so an edited comment stays the same annotation.
     """
-    return digest(quote) if folded(quote) else digest(role, comment)
+    return digest(quote) if quote.strip() else digest(role, comment)
 
 
 def comment_print(comment: str) -> str:
@@ -62,7 +62,7 @@ def uid(
     """
     if native_id:
         return f"{family}:{native_id}"
-    content = ("", quote) if folded(quote) else (role, comment)
+    content = ("", quote) if quote.strip() else (role, comment)
     return f"{family}#{digest(family, source, locator, *content)}"
 
 

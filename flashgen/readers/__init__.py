@@ -3,7 +3,6 @@
 A reader has `claims(source) -> bool` and `read(source) -> Export`; READERS lists it once for every format.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -432,20 +431,20 @@ def _without_older(annotations: tuple[Annotation, ...]) -> tuple[Annotation, ...
 
     A dump that was paged while people wrote holds a row twice.
     """
-    versions: dict[str, list[int]] = defaultdict(list)
-    for at, annotation in enumerate(annotations):
-        if annotation.native_id and annotation.aside is not Reason.UNREADABLE:
-            versions[annotation.uid].append(at)
+    newest: dict[str, int] = {}
     kept = list(annotations)
-    for same in versions.values():
-        newest = max(same, key=lambda at: (_stamp(annotations[at]), at))
-        for at in same:
-            if at != newest:
-                kept[at] = replace(
-                    kept[at],
-                    aside=Reason.DUPLICATE,
-                    aside_detail=f"the export holds {kept[at].native_id} again, updated later or at the same time",
-                )
+    for at, annotation in enumerate(annotations):
+        if not annotation.native_id or annotation.aside is Reason.UNREADABLE:
+            continue
+        before = newest.setdefault(annotation.uid, at)
+        if before == at:
+            continue
+        older, newest[annotation.uid] = sorted((before, at), key=lambda one: (_stamp(annotations[one]), one))
+        kept[older] = replace(
+            kept[older],
+            aside=Reason.DUPLICATE,
+            aside_detail=f"the export holds {annotation.native_id} again, updated later or at the same time",
+        )
     return tuple(kept)
 
 

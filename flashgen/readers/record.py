@@ -66,7 +66,8 @@ def moment(value: object) -> datetime | None:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return datetime.fromtimestamp(value, UTC)
         text = value.strip() if isinstance(value, str) else ""
-        return datetime.fromisoformat(re.sub(r" ?UTC$", "+00:00", text)) if text else None
+        text = f"{text.removesuffix('UTC').rstrip()}+00:00" if text.endswith("UTC") else text
+        return datetime.fromisoformat(text) if text else None
     except (ValueError, OverflowError, OSError):
         return None
 

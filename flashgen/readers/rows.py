@@ -4,8 +4,9 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain, pairwise
 from typing import Any, overload
 
@@ -90,12 +91,17 @@ def _outline(utf8: bytes) -> Any:
     }
 
 
+@cache
+def _decoder() -> Callable[[Any], Any]:
+    from msgspec.json import Decoder
+
+    return Decoder().decode
+
+
 def _value(raw: Any) -> Any:
     """The value of one piece of JSON, or `Broken`."""
-    from msgspec.json import decode
-
     try:
-        return decode(raw)
+        return _decoder()(raw)
     except (ValueError, RecursionError):
         pass
     try:
