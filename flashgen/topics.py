@@ -191,8 +191,10 @@ def likelihoods(evidence: Evidence, states: Sequence[Topic]) -> list[float]:
 def stay(left: Pair, right: Pair) -> float:
     """The probability that two neighbours share their topic, before their words are looked at."""
     here, there = left.annotation, right.annotation
+    if here.origin.export != there.origin.export:
+        return 0.0  # which export comes next is no reading order: it must not change a topic
     if not (here.source_key and there.source_key):
-        return STAY if here.origin.export == there.origin.export else STAY_ACROSS_DOCUMENTS
+        return STAY
     return STAY_IN_DOCUMENT if here.source_key == there.source_key else STAY_ACROSS_DOCUMENTS
 
 
