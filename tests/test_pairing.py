@@ -1,5 +1,10 @@
 """Flat text: which line is a quote, which a comment, and what is missing."""
 
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from flashgen.model import Override
 from flashgen.pairing import pair_lines
 
@@ -10,8 +15,8 @@ ANSWER = "I like this: one number for a whole position"
 LONE = "Experience replay breaks the correlation between updates.The buffer stores the last million transitions [3, 4]."
 
 
-def lines_of(lines: list[str]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-    return [(reading.quote_lines, reading.comment_lines) for reading in pair_lines(lines)]
+def lines_of(lines: list[str], pins: Sequence[Override] = ()) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    return [(reading.quote_lines, reading.comment_lines) for reading in pair_lines(lines, pins=pins)]
 
 
 def test_a_quote_and_the_comment_below_it_are_one_annotation() -> None:
@@ -48,3 +53,42 @@ def test_a_pin_forces_a_reading_and_the_rest_is_read_around_it() -> None:
 
 def test_nothing_makes_no_annotation() -> None:
     assert pair_lines([]) == pair_lines(["", "  "]) == []
+
+
+def test_a_doubtful_reading_says_what_else_it_may_be() -> None:
+    doubtful = [reading for reading in pair_lines(["the harbour", "a quay", "some ships"]) if reading.confidence < 0.8]
+    assert doubtful
+    assert all(reading.second_reading.startswith("line ") for reading in doubtful)
+
+
+def test_an_annotation_that_stands_twice_is_read_alike_twice() -> None:
+    again = [PASSAGE, ANSWER, "see the appendix"]
+    found = lines_of([*again, OTHER, REMARK, *again])
+    assert [tuple(n + 5 for n in half) for half in found[0]] == list(found[-1])
+
+
+def test_a_formula_over_several_lines_belongs_to_one_comment() -> None:
+    comment = ["### The return", "$$", "G_t = \\sum_k \\gamma^k R_{t+k+1}", "$$"]
+    assert lines_of([PASSAGE, *comment, OTHER, REMARK]) == [((1,), (2, 3, 4, 5)), ((6,), (7,))]
+
+
+def test_a_pin_of_half_a_pair_leaves_the_other_half_readable() -> None:
+    pin = Override(key="x:2", comment_lines=(2,))
+    assert lines_of([PASSAGE, REMARK, OTHER, ANSWER], pins=[pin]) == [((1,), ()), ((), (2,)), ((3,), (4,))]
+
+
+def test_a_pin_among_blank_halves_leaves_the_rest_two_by_two() -> None:
+    lines = [LONE, "", PASSAGE, REMARK, OTHER, ANSWER, "", ANSWER]
+    pin = Override(key="x:3", quote_lines=(3,), comment_lines=(4,))
+    assert lines_of(lines, pins=[pin]) == [((1,), ()), ((3,), (4,)), ((5,), (6,)), ((), (8,))]
+
+
+@given(st.lists(st.text(max_size=60)), st.data())
+def test_every_line_belongs_to_one_annotation(lines: list[str], data: st.DataObject) -> None:
+    filled = [number for number, line in enumerate(lines, 1) if line.strip()]
+    pinned = data.draw(st.lists(st.sampled_from(filled), max_size=3, unique=True)) if filled else []
+    pins = [Override(key=f"x:{number}", quote_lines=(number,)) for number in pinned]
+    found = pair_lines(lines, pins=pins)
+    assert sorted(n for reading in found for n in reading.quote_lines + reading.comment_lines) == filled
+    assert all(0 <= reading.confidence <= 1 for reading in found)
+    assert found == pair_lines(lines, pins=pins)

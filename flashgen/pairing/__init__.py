@@ -79,27 +79,28 @@ def _halves(parts: Sequence[Part], numbers: Sequence[int]) -> tuple[tuple[int, .
 
 STARTING = frozenset(FIRST)
 GOING_ON = ANY - STARTING
-BLANK_COSTS = 1.0
+BLANK_COSTS = 2.0
 """How much likelier (natural logarithm, for each blank line) a looser reading of the blank lines has to be."""
 
 
 def lay_out(chain: Chain, lines: Sequence[str], taken: frozenset[int]) -> Paths:
-    """The ways through the lines that the strictest plausible meaning of the blank lines allows.
+    """The best ways through the lines that the strictest plausible meaning of the blank lines allows.
 
-    A blank line stands for a missing half; or annotations stand in blocks of their own; or a block holds several; or
-    blank lines mean nothing. Nothing goes on across a line that a pin has taken.
+    A blank line stands for a missing half, or annotations stand in blocks of their own, whichever is likelier; or a
+    block holds several; or blank lines mean nothing. Nothing goes on across a line that a pin has taken.
     """
     texts = [line.strip() for line in lines]
     while texts and not texts[-1]:
         texts.pop()
     blanks = texts.count("")
-    layouts = [_blocks(texts, taken, parted_by_blanks=False, inside=ANY)]
-    if blanks:
-        layouts += [_blocks(texts, taken, parted_by_blanks=True, inside=inside) for inside in (ANY, GOING_ON)]
-        layouts += _two_by_two(texts, taken)
-    ways = [Paths.through(chain.within(layout)) for layout in reversed(layouts)]
-    scores = [way.best_score() for way in ways]
-    return next(way for way, score in zip(ways, scores, strict=True) if score >= max(scores) - blanks * BLANK_COSTS)
+    free = Paths.through(chain.within(_blocks(texts, taken, parted_by_blanks=False, inside=ANY)))
+    if not blanks:
+        return free
+    own, several = (_blocks(texts, taken, parted_by_blanks=True, inside=inside) for inside in (GOING_ON, ANY))
+    strict = [Paths.through(chain.within(layout)) for layout in [*_two_by_two(texts, taken), own]]
+    ways = [max(strict, key=Paths.best_score), Paths.through(chain.within(several)), free]
+    least = max(way.best_score() for way in ways) - blanks * BLANK_COSTS
+    return next(way for way in ways if way.best_score() >= least)
 
 
 def _two_by_two(texts: Sequence[str], taken: frozenset[int]) -> list[list[frozenset[Part]]]:

@@ -57,7 +57,7 @@ COLUMN_NAMES = ("quote", "highlight", "further", "note")
 
 NEVER = -math.inf
 Scores = list[float]  # one for every Part
-Move = tuple[Part, float, int]  # the part at the other end of a step, its weight, and the index of its link
+Move = tuple[int, float, int]  # the part at the other end of a step, its weight, and the index of its link
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +73,14 @@ class Weights:
     def of(cls, table: Mapping[str, Mapping[str, Mapping[str, float]]]) -> "Weights":
         """The weights of a table like weights.json: a name that it lacks weighs nothing."""
         steps = [
-            (one, two, table["step"].get(one.name.lower(), {}).get(two.name.lower(), 0.0), LINKS.index(link))
+            (int(one), int(two), table["step"].get(one.name.lower(), {}).get(two.name.lower(), 0.0), LINKS.index(link))
             for (one, two), link in STEPS.items()
         ]
         return cls(
             {cue: [row.get(name, 0.0) for name in COLUMN_NAMES] for cue, row in table["line"].items()},
             {cue: [row.get(name, 0.0) for name in LINKS] for cue, row in table["link"].items()},
-            [[(one, weight, link) for one, two, weight, link in steps if two is part] for part in Part],
-            [[(two, weight, link) for one, two, weight, link in steps if one is part] for part in Part],
+            [[(one, weight, link) for one, two, weight, link in steps if two == part] for part in PARTS],
+            [[(two, weight, link) for one, two, weight, link in steps if one == part] for part in PARTS],
         )
 
 
@@ -139,11 +139,16 @@ class Paths:
         before = [[score if part in FIRST else NEVER for part, score in zip(PARTS, chain.parts[0], strict=True)]]
         for parts, link in zip(chain.parts[1:], chain.links[1:], strict=True):
             last = before[-1]
-            before.append([parts[to] + max([last[at] + w + link[n] for at, w, n in into[to]]) for to in PARTS])
+            before.append(
+                [
+                    own + max([last[at] + w + link[n] for at, w, n in steps])
+                    for own, steps in zip(parts, into, strict=True)
+                ]
+            )
         after = [[0.0 if part in LAST else NEVER for part in Part]]
         for parts, link in zip(reversed(chain.parts[1:]), reversed(chain.links[1:]), strict=True):
             rest = [own + on for own, on in zip(parts, after[-1], strict=True)]
-            after.append([max([w + link[n] + rest[to] for to, w, n in out_of[at]]) for at in PARTS])
+            after.append([max([w + link[n] + rest[to] for to, w, n in steps]) for steps in out_of])
         return cls(chain, before, after[::-1])
 
     def score(self, at: int, part: Part) -> float:
@@ -154,7 +159,7 @@ class Paths:
         """The best way from here to the first line, this line left out."""
         while at:
             last, link, into = self.before[at - 1], self.chain.links[at], self.chain.weights.into[part]
-            part = max(((last[came] + w + link[n], came) for came, w, n in into), key=lambda way: way[0])[1]
+            part = PARTS[max([(last[came] + w + link[n], came) for came, w, n in into])[1]]
             at -= 1
             yield at, part
 
@@ -164,7 +169,7 @@ class Paths:
             at += 1
             parts, rest, link = self.chain.parts[at], self.after[at], self.chain.links[at]
             out_of = self.chain.weights.out_of[part]
-            part = max(((w + link[n] + parts[to] + rest[to], to) for to, w, n in out_of), key=lambda way: way[0])[1]
+            part = PARTS[max([(w + link[n] + parts[to] + rest[to], to) for to, w, n in out_of])[1]]
             yield at, part
 
     def best_score(self) -> float:
@@ -201,7 +206,10 @@ class Chances:
             own = [math.exp(score - most) for score in parts]
             if before:
                 last = before[-1]
-                here = [own[to] * sum([last[at] * w * link[n] for at, w, n in into[to]]) for to in PARTS]
+                here = [
+                    chance * sum([last[at] * w * link[n] for at, w, n in come])
+                    for chance, come in zip(own, into, strict=True)
+                ]
             else:
                 here = [chance if part in FIRST else 0.0 for part, chance in zip(PARTS, own, strict=True)]
             scale = sum(here)
@@ -210,8 +218,8 @@ class Chances:
         after = [[1.0 if part in LAST else 0.0 for part in Part]]
         for own, link in zip(reversed(lines[1:]), reversed(links[1:]), strict=True):
             rest = [chance * on for chance, on in zip(own, after[-1], strict=True)]
-            after.append([sum([w * link[n] * rest[to] for to, w, n in out_of[at]]) for at in PARTS])
-        steps = {(one, two): (w, link) for two in Part for one, w, link in into[two]}
+            after.append([sum([w * link[n] * rest[to] for to, w, n in go]) for go in out_of])
+        steps = {(PARTS[one], two): (w, link) for two in PARTS for one, w, link in into[two]}
         return cls(lines, links, steps, before, after[::-1], sum(before[-1][part] for part in LAST))
 
     def of_annotation(self, start: int, parts: Sequence[Part]) -> float:

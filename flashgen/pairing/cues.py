@@ -114,23 +114,18 @@ PATTERNS: Mapping[str, tuple[str, str]] = {
 """What to look for, and the signs of which at least one has to be there (regular expressions are slow)."""
 SEARCHES = [(name, frozenset(signs), re.compile(pattern).search) for name, (signs, pattern) in PATTERNS.items()]
 
-START = (
-    ("starts upper", re.compile(r"[A-Z]")),
-    ("starts lower", re.compile(r"[a-z]")),
-    ("starts with a digit", re.compile(r"\d")),
-    ("starts with closing punctuation", re.compile(r"[,.;:)\]?!]")),
-    ("starts with opening punctuation", re.compile(r"[\"“‘'(\[]")),
-)
-END = (
-    ("ends with a full stop", re.compile(r"(?<!\.)\.[)\"”’]?(?:\[\d+\])?$")),
-    ("ends with three points", re.compile(r"(?:\.\.\.+|…)$")),
-    ("ends with a question mark", re.compile(r"\?[)\"”]?$")),
-    ("ends with an exclamation mark", re.compile(r"![)\"”]?$")),
-    ("ends open", re.compile(r"[,;:(\[–—-]$")),
-    ("ends with a citation", re.compile(r"\]$|\d\)$")),
-    ("ends with a letter", re.compile(r"[^\W\d_]$")),
-    ("ends with a digit", re.compile(r"\d$")),
-)
+ENDS: Mapping[str, str] = {
+    sign: name
+    for name, signs in {
+        "ends with a full stop": ".",
+        "ends with three points": "…",
+        "ends with a question mark": "?",
+        "ends with an exclamation mark": "!",
+        "ends open": ",;:([–—-",
+        "ends with a citation": "]",
+    }.items()
+    for sign in signs
+}
 LENGTHS = (
     (1, "one word"),
     (2, "two words"),
@@ -277,10 +272,31 @@ def _shape(text: str, count: int) -> Iterator[str]:
             yield name
     if "-" in there and any(broken(one, two) for one, two in HYPHENED.findall(text)):
         yield "word broken by a hyphen"
-    start = next((name for name, pattern in START if pattern.match(text)), "starts otherwise")
-    end = next((name for name, pattern in END if pattern.search(text[-12:])), "ends otherwise")
-    length = band(count, LENGTHS)
-    yield from (start, end, length)
+    if text:
+        yield _start(text[0])
+        yield _end(text)
+    yield band(count, LENGTHS)
+
+
+def _start(sign: str) -> str:
+    """What kind of sign the line starts with."""
+    if sign.isalpha():
+        return "starts upper" if sign.isupper() else "starts lower"
+    if sign.isdigit():
+        return "starts with a digit"
+    if sign in ",.;:)]?!":
+        return "starts with closing punctuation"
+    return "starts with opening punctuation" if sign in "\"“‘'([" else "starts otherwise"
+
+
+def _end(text: str) -> str:
+    """What kind of sign the line ends with, closing quotation marks and brackets aside."""
+    if text.endswith("..."):
+        return "ends with three points"
+    last = text.rstrip('"”’)')[-1:]
+    if last.isdigit():
+        return "ends with a citation" if text.endswith(")") else "ends with a digit"
+    return "ends with a letter" if last.isalpha() else ENDS.get(last, "ends otherwise")
 
 
 def _vocabulary(text: str, spelled: Sequence[str], lower: Sequence[str], words: Sequence[Word]) -> Iterator[str]:

@@ -66,12 +66,18 @@ def with_titles(annotations: Sequence[Annotation]) -> list[Annotation]:
             telling = frozenset(word for word in stems(own) if spread[word] <= common)
         elif at - since > FORGETS:
             title = ""
-        elif title and telling & words[at]:
+        elif title and (telling & words[at] or _glued(telling, each)):
             titled[since : at + 1] = [replace(one, title=title) for one in annotations[since : at + 1]]
             since = at
         if own:
             titled[at] = replace(each, title=title)
     return titled
+
+
+def _glued(telling: frozenset[str], annotation: Annotation) -> bool:
+    """Does a telling word stand in the quote, grown together with its neighbours?"""
+    letters = "".join(annotation.quote.lower().split())
+    return any(len(word) > 5 and word in letters for word in telling)
 
 
 def title_in(annotation: Annotation) -> str:
