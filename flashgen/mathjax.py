@@ -136,8 +136,8 @@ class _Reader:
             self.atom() if part["symbol"] in _SYMBOLS else self.complain(f"unknown command \\{part['symbol']}")
         elif part["mark"]:
             self.mark(part["mark"])
-        elif kind == "text" and self.here.arguments:
-            self.complain("a text needs braces around it here")
+        elif (kind == "text" and self.here.arguments) or (kind == "atom" and (self.here.arguments or self.here.script)):
+            self.complain(f"{part.group()} needs braces around it here")
         elif kind in {"text", "atom", "other"}:
             self.atom()
 
@@ -261,7 +261,8 @@ class _Reader:
         elif mark == "'":
             if "^" in here.scripts:
                 self.complain("a prime behind a superscript")
-        elif mark in here.scripts:
+            here.scripts += "'"
+        elif mark in here.scripts or (mark == "^" and {"'", "_"} <= set(here.scripts)):
             self.complain(f"two {mark} on one base")
         else:
             here.scripts += mark

@@ -53,7 +53,8 @@ def symbol(letter: str) -> str:
         return letter
     tex = _symbols().get(letter, "")
     if "\U0001d400" <= letter <= "\U0001d7ff" and (not tex or tex.startswith(r"\mathit")):
-        plain = symbol(unicodedata.normalize("NFKC", letter))  # italic is what TeX does anyway
+        normal = unicodedata.normalize("NFKC", letter)
+        plain = symbol(normal) if normal != letter else ""  # italic is what TeX does anyway
         return rf"\boldsymbol{{{plain}}}" if plain and "BOLD" in unicodedata.name(letter) else plain
     return tex
 
@@ -282,6 +283,18 @@ _LONGEST = 200  # tokens
 _CLOSERS = {"(": ")]", "[": ")]", "{": "}", "⟨": "⟩"}  # [0, 1) is an interval
 
 
+def _closers(tokens: list[_Token]) -> dict[int, int]:
+    """The token that closes each bracket, whatever its form; none for those that stay open."""
+    opened: list[int] = []
+    closers: dict[int, int] = {}
+    for i, token in enumerate(tokens):
+        if token.kind == "open":
+            opened.append(i)
+        elif token.kind == "close" and opened:
+            closers[opened.pop()] = i
+    return closers
+
+
 class _Grammar:
     """Reads tokens as expressions: terms, joined by relations and operators, with arguments in brackets."""
 
@@ -289,6 +302,8 @@ class _Grammar:
         self.tokens = [
             _Token(match.lastgroup or "", match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)
         ]
+        self.closers = _closers(self.tokens)
+        self.groups: dict[tuple[int, int], _Reading | None] = {}  # each is read once, however often it is tried
         self.indexed = frozenset(re.findall(r"(?<!\w)([^\W\d_])[014-9](?!\w)", text))  # beside β1, β2 is no square
 
     def tight(self, i: int) -> bool:
@@ -467,8 +482,12 @@ class _Grammar:
 
     def group(self, i: int, depth: int) -> _Reading | None:
         """Brackets around expressions, a dot (any argument), or both sides of a bar."""
-        if depth >= _DEPTH:
-            return None
+        if (i, depth) not in self.groups:
+            near = self.closers.get(i, i + _LONGEST) - i < _LONGEST
+            self.groups[i, depth] = self.read_group(i, depth) if near and depth < _DEPTH else None
+        return self.groups[i, depth]
+
+    def read_group(self, i: int, depth: int) -> _Reading | None:
         opener = self.text(i)
         reading = _Reading(tex=r"\{" if opener == "{" else symbol(opener), end=i + 1)
         while self.kind(reading.end) and reading.end - i < _LONGEST:
@@ -537,7 +556,7 @@ def candidates(prose: str, *, among_formulas: bool = False) -> list[Candidate]:
         if (
             reading is None
             or (is_greek and re.search(f"[{_GREEK}]", token.text))
-            or (token.text in {"(", "["} and _closer(grammar, i) == reading.end - 1)  # (K = 50): the sentence's own
+            or (token.text in {"(", "["} and grammar.closers.get(i) == reading.end - 1)  # (K = 50): the sentence's own
             or (token.text in _SHORT_WORDS)
         ):
             i += 1
@@ -560,21 +579,11 @@ def candidates(prose: str, *, among_formulas: bool = False) -> list[Candidate]:
     return _with_sequences(prose, found)
 
 
-def _closer(grammar: _Grammar, i: int) -> int:
-    """The token that closes the bracket at token i, at most `_LONGEST` further on."""
-    depth = 0
-    for j in range(i, min(i + _LONGEST + 2, len(grammar.tokens))):
-        depth += {"open": 1, "close": -1}.get(grammar.kind(j), 0)
-        if depth == 0:
-            return j
-    return -1
-
-
 def _is_free(prose: str, start: int, end: int, *, lone: str) -> bool:
     """Whether prose[start:end] stands by itself rather than in a name, a path, a compound or an abbreviation."""
     before, after = prose[max(0, start - 2) : start], prose[end : end + 2]
     glued = before[-1:].isalpha() and prose[start] in "ˆ˜¯"  # an accent ends the word before it
-    if (re.search(r"[\w/\\@#_^$€£~]$|\w[.]$", before) and not glued) or re.match(r"[\w/\\@_^]|[.]\w", after):
+    if (re.search(r"[\w/\\@#_^$€£~]$|\w[.]$|\\[(\[]$", before) and not glued) or re.match(r"[\w/\\@_^]|[.]\w", after):
         return False
     if not lone:
         return not re.search(r"-$|\w–$", before)
@@ -585,9 +594,7 @@ def _is_free(prose: str, start: int, end: int, *, lone: str) -> bool:
     return True
 
 
-_SEQUENCE = re.compile(
-    r"(?<![\w.,])([A-Za-z])([01])(\s?, ?)\1(\d)\s?, ?(?:\.\s?\.\s?\.|…|⋯)\s?, ?\1([a-zA-Z]|\d+)(?!\w)"
-)
+_SEQUENCE = re.compile(r"(?<![\w.,])([A-Za-z])([01])\s?, ?\1(\d)\s?, ?(?:\.\s?\.\s?\.|…|⋯)\s?, ?\1([a-zA-Z]|\d+)(?!\w)")
 
 
 def _with_sequences(prose: str, found: list[Candidate]) -> list[Candidate]:
@@ -629,7 +636,8 @@ def _is_maths(one: Candidate, prose: str, usage: Usage) -> bool:
     if one.anchored:  # but not a unit: 5 Ω, 50 m²
         return not (one.lone and re.search(r"\d\s?$", prose[max(0, one.start - 4) : one.start]))
     if not one.lone:
-        return bool(usage.letters) and one.tex.startswith("-") and prose[one.start] == "−"
+        negative = prose[one.start] == "−" and not re.match(r"\s?[°%]", prose[one.end : one.end + 2])
+        return bool(usage.letters) and one.tex.startswith("-") and negative
     if _is_enumerated(one, prose):
         return True
     if not one.certain or not any(letter.isalpha() for letter in one.lone):

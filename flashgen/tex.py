@@ -36,7 +36,7 @@ _ADDRESS = r"(?<!\w)(?:(?i:https?://|www\.|doi:|arxiv:)[^\s<>\"]++|[\w.+-]++@[\w
 _DOUBLE = r"(?<![\\$])\$\$(?!\$)(?P<double>(?:[^$\\]|\\.|\$(?!\$))*+)\$\$(?!\$)"
 _SINGLE = r"(?<![\\$\w])\$(?![\s${])(?P<single>(?:[^$\\\n]|\\.)*+)(?<!\s)\$(?![\d$])"
 _WIKIPEDIA = r"(?P<wikipedia>\{\\(?:display|text|script)style(?![A-Za-z]))"
-_BARE = r"(?P<bare>\\[A-Za-z]{2,})"
+_BARE = r"(?<!\\)(?P<bare>\\[A-Za-z]{2,})"
 
 _MADE = re.compile(rf"(?P<code>{_CODE})|{_INLINE}|{_BLOCK}", re.DOTALL)
 _RAW = re.compile(
@@ -126,6 +126,8 @@ def _delimited(text: str, match: re.Match[str], seen: int, dialect: Dialect) -> 
         if end is None:
             return start, None
         tex = re.sub(r"^\\[a-z]+style\s*", "", text[start + 1 : end - 1]).strip()
+        if not _speaks_maths(tex, "inline"):
+            return start, None
         start = _twin(text, seen, start, tex)
         whole = text[start:end]
         return start, _delimited_piece(whole, tex, display=_alone(text, start, end))
@@ -145,12 +147,13 @@ def _delimited(text: str, match: re.Match[str], seen: int, dialect: Dialect) -> 
 def _delimited_piece(whole: str, tex: str, *, display: bool) -> _Piece:
     """A formula that its writer marked as one; visible as it stands where it cannot be typeset."""
     tex = tex.strip()
+    display = display and _speaks_maths(tex, "block")  # "[0]" would be brackets that Markdown escaped
     shown = "" if problem(tex) else rf"\[{tex}\]" if display else rf"\({tex}\)"
     return _Piece(text=whole, tex=tex, display=display, sure=bool(shown) and not is_suspicious(tex), shown=shown)
 
 
 _STRETCH = re.compile(
-    r"(?:\\[A-Za-z]+(?:\{[^{}\n]{0,80}\})*|\\[^A-Za-z\n]|[^A-Za-z\n\\$`]|(?<![A-Za-z])[B-HJ-Zb-z](?![A-Za-z]))+"
+    r"(?:\\[A-Za-z]+(?:\{[^{}\n]{0,80}\})*|\\[^A-Za-z\n]|[^A-Za-z\n\\$`]|(?<![A-Za-z])[B-HJ-Zb-z](?![A-Za-z])){1,60}+"
 )
 """TeX that nobody marked as such: commands, signs and single letters, up to the next word."""
 
@@ -158,8 +161,8 @@ _STRETCH = re.compile(
 def _bare(text: str, match: re.Match[str], seen: int) -> tuple[int, _Piece | None]:
     r"""`\alpha` or `\hat{f}(X) = 3` without delimiters: a formula where all of it is balanced and typesets."""
     line = max(seen, text.rfind("\n", 0, match.start()) + 1, match.start() - 200)
-    for stretch in _STRETCH.finditer(text, line, match.start() + 500):
-        if stretch.end() > match.start():
+    for stretch in _STRETCH.finditer(text, line):
+        if stretch.end() >= match.end() or stretch.start() > match.start():
             break
     else:
         return match.start(), None
@@ -173,7 +176,7 @@ def _bare(text: str, match: re.Match[str], seen: int) -> tuple[int, _Piece | Non
         return match.start(), _Piece(text=match.group(), tex="\\" + lower, sure=False)
     if len(whole) > len(match.group()) and "\\" in whole and re.search(r"[{}^_=]", whole):
         return start, _Piece(text=whole, tex=whole, sure=False, shown=whole)
-    return match.start(), None
+    return start, _Piece(text=whole, kept=True)
 
 
 def _is_balanced(tex: str) -> bool:
@@ -199,7 +202,7 @@ def _speaks_maths(tex: str, kind: str) -> bool:
         return bool(signs)
     if kind == "single":
         return bool(signs) or (not words and bool(re.search(r"\w", tex)))
-    return bool(signs) or len(words) < 2
+    return bool(signs) or not words or not re.search(r"\s", tex)
 
 
 def _alone(text: str, start: int, end: int) -> bool:
@@ -212,7 +215,7 @@ def _alone(text: str, start: int, end: int) -> bool:
 def _closing_brace(text: str, start: int) -> int | None:
     """The place behind the brace that closes the one at `start`, None where it is not closed soon."""
     depth = 0
-    for brace in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, start, start + LENGTH):
+    for brace in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, start, start + LENGTH // 4):
         depth += {"{": 1, "}": -1}.get(brace.group(), 0)
         if depth == 0:
             return brace.end()
