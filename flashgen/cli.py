@@ -20,7 +20,7 @@ from flashgen.errors import CourseError, ExportError, FlashgenError
 if TYPE_CHECKING:  # at run time each command loads only what it needs
     from collections.abc import Callable
 
-    from flashgen.model import Build, Course, Export, Identity, Ledger
+    from flashgen.model import Build, Course, Export, Identity, Ledger, Override
 
 EXIT_CODES = """\b
 Exit codes: 0 done; 1 refused before harm was done, or --strict found a fault;
@@ -138,7 +138,15 @@ def read_exports(
     from flashgen.readers import read_export
 
     pins = [pinned for pinned in course.overrides if pinned.quote_lines is not None] if course else []
-    return [read_export(name, content, format=format, mapping=mapping or {}, pins=pins) for name, content in named]
+    return [
+        read_export(name, content, format=format, mapping=mapping or {}, pins=_pins_of(name, pins))
+        for name, content in named
+    ]
+
+
+def _pins_of(name: str, pins: "Sequence[Override]") -> "list[Override]":
+    """The pins of this export's lines: those that name it, and those under a guid, which name no export."""
+    return [pin for pin in pins if pin.key.rpartition(":")[0] in {"", name, Path(name).name}]
 
 
 def read_course_folder(folder: Path) -> "tuple[Course, list[str]]":
@@ -450,6 +458,49 @@ def verify_command(packages: tuple[Path, ...], as_json: bool) -> None:
     say(f"{count}: {len(findings)} findings" if findings else f"{count}: nothing is wrong")
     if findings:
         click.get_current_context().exit(1)
+
+
+@main.command()
+@course_argument
+def review(folder: Path) -> None:
+    """Walk through what needs a look, weakest first; every answer is written at once, and you can leave at any time.
+
+    Answers go to COURSE/overrides.yaml; what they change shows in the next build.
+
+    \b
+    flashgen review decks/my-course
+    """
+    from dataclasses import replace
+
+    from flashgen import ledger, recognise
+    from flashgen.files import locked, publish
+    from flashgen.overrides import pinned
+    from flashgen.review import Answer, Terminal, questions, walk
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise FlashgenError(
+            "review asks on a terminal; elsewhere edit overrides.yaml (flashgen explain prints the guids)"
+        )
+    course, _ = read_course_folder(folder)
+    path = folder / "overrides.yaml"
+    with locked(folder):
+        published = read_ledger(folder)
+        exports = read_exports(exports_of(folder, course), course=course)
+        made = run_pipeline(course, exports, published, folder=folder, allow_retire=True)
+
+        def settle(answer: Answer) -> None:
+            nonlocal published
+            if answer.note:
+                links = recognise.answered(made.identities, published, {answer.key: answer.note})
+                published = replace(published, links={**published.links, **links})
+                publish(folder, {"ledger.jsonl": ledger.dump(published)})
+            else:
+                before = _read_text(path) if path.exists() else ""
+                publish(folder, {path.name: pinned(before, answer.key, answer.pins, file=str(path)).encode()})
+
+        asked = questions(made, published)
+        count = walk(asked, Terminal(key=click.getchar, edit=click.edit), settle)
+    say(f"{count} of {len(asked)} answered; build again: flashgen build {folder}" if asked else "nothing needs a look")
 
 
 @main.command()

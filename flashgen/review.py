@@ -1,0 +1,298 @@
+"""flashgen review: the cards that need a look, weakest first, one key for each answer.
+
+The walk is a function of questions, a screen and what is done with an answer, so it runs without a terminal too.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from flashgen import identity
+from flashgen.compose import compose
+from flashgen.errors import PairError
+from flashgen.model import Annotation, Build, Card, Entry, Identity, Kind, Ledger, Note, Override, SetAside
+from flashgen.pins import override_of, still_stands
+from flashgen.report import UNSURE, needs_a_look
+
+LATER, BACK, LEAVE = "l", "z", "Q"
+EDITS = {"f": "front", "b": "back", "a": "answer"}
+KINDS = {"d": Kind.DEFINITION, "c": Kind.CLAIM, "q": Kind.QUESTION}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One key and what it means: pins for overrides.yaml, a text to write, or the published note that it is."""
+
+    key: str
+    label: str
+    pins: Mapping[str, Any] | None = None
+    field: str = ""  # the text that is to be written
+    note: str = ""  # guid of a published note, or "new": an answer for the ledger
+    preview: str = ""  # the front as it would be
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One annotation that needs a look, why, and what may be answered. `weakness` is 0 to 1, the weakest 1."""
+
+    guid: str
+    annotation: Annotation
+    causes: tuple[str, ...]
+    weakness: float
+    choices: tuple[Choice, ...]
+    card: Card | None = None
+    aside: str = ""
+
+    def choice(self, key: str) -> Choice | None:
+        """What the key means here, None for nothing."""
+        return next((choice for choice in self.choices if choice.key == key), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a person decided: pins under the override's key, of which None takes one out, or the note that it is."""
+
+    key: str
+    pins: Mapping[str, Any]
+    note: str = ""
+
+
+class Screen(Protocol):
+    """Where the walk is seen and answered."""
+
+    def show(self, question: Question, number: int, count: int) -> None:
+        """Show the question and its choices."""
+
+    def key(self) -> str:
+        """The next key that the person presses; "\\r" is the return key."""
+
+    def write(self, field: str, text: str) -> str | None:
+        """The text that the person makes of this one, None to leave it."""
+
+
+# ---------------------------------------------------------------- what is asked
+
+
+def questions(build: Build, published: Ledger) -> tuple[Question, ...]:
+    """Everything that needs a look and has no override that still stands, the weakest first."""
+    causes: dict[str, list[str]] = {}
+    for note, cause in needs_a_look(build):
+        causes.setdefault(note.guid, []).append(cause)
+    found = [_of_note(note, causes[note.guid]) for note in build.notes if note.guid in causes]
+    found += _unsure_asides(build)
+    entries = {entry.guid: entry for entry in published.entries}
+    unclear = {known.guid: known for known in build.identities if known.candidates}
+    found += [_of_identity(known, entries) for known in unclear.values()]
+    return tuple(sorted(found, key=lambda question: (-question.weakness, question.guid)))
+
+
+def _of_note(note: Note, causes: Sequence[str]) -> Question:
+    card = note.card
+    assert card
+    annotation = card.pair.annotation
+    doubts = [1 - sure for sure in (annotation.confidence, card.verdict.confidence) if sure < UNSURE]
+    if card.warnings:
+        doubts.append(min(0.9, 0.4 + 0.1 * len(card.warnings)))
+    return Question(
+        guid=note.guid,
+        annotation=annotation,
+        causes=tuple(causes),
+        weakness=max(doubts, default=0.0),
+        choices=(
+            Choice(key="\r", label="good as it is", pins={"kind": card.kind.value}),
+            *(_other_kinds(card)),
+            *(Choice(key=key, label=f"write the {field}", field=field) for key, field in EDITS.items()),
+            *([Choice(key="p", label="pair other lines", field="pair")] if annotation.quote_lines else []),
+            Choice(key="x", label="leave it out", pins={"skip": True}),
+            *_MOVES,
+        ),
+        card=card,
+    )
+
+
+def _other_kinds(card: Card) -> Iterator[Choice]:
+    for key, kind in KINDS.items():
+        if kind is not card.kind:
+            try:
+                other = compose(card.pair, replace(card.verdict, kind=kind), card.placement)
+            except PairError:
+                continue
+            yield Choice(key=key, label=f"a {kind}", pins={"kind": kind.value}, preview=other.front)
+
+
+def _unsure_asides(build: Build) -> Iterator[Question]:
+    by_key = {override.key: override for override in build.course.overrides}
+    for aside in build.set_aside:
+        unsure = aside.verdict and aside.verdict.kind is None and aside.verdict.confidence < UNSURE
+        if unsure and aside.reason is (aside.verdict and aside.verdict.aside) and not _looked_at(aside, by_key):
+            yield Question(
+                guid=aside.guid,
+                annotation=aside.annotation,
+                causes=("unsure whether there is a card in it",),
+                weakness=1 - aside.verdict.confidence if aside.verdict else 0.0,
+                choices=(
+                    Choice(key="\r", label="leave it out", pins={"skip": True}),
+                    *(Choice(key=key, label=f"a {kind}", pins={"kind": kind.value}) for key, kind in KINDS.items()),
+                    *_MOVES,
+                ),
+                aside=f"{aside.reason.value}{f': {aside.detail}' if aside.detail else ''}",
+            )
+
+
+def _looked_at(aside: SetAside, by_key: Mapping[str, Override]) -> bool:
+    pinned = override_of(aside.annotation, aside.guid, by_key)
+    return pinned is not None and still_stands(pinned, aside.annotation)
+
+
+def _of_identity(known: Identity, entries: Mapping[str, Entry]) -> Question:
+    shown = [entries[guid] for guid in known.candidates[:9]]
+    return Question(
+        guid=known.guid,
+        annotation=known.annotation,
+        causes=("it may be a note that is published already",),
+        weakness=1.0,
+        choices=(
+            *(
+                Choice(
+                    key=str(n), label=f"it is {entry.guid}", note=entry.guid, preview=f"{entry.quote} {entry.comment}"
+                )
+                for n, entry in enumerate(shown, 1)
+            ),
+            Choice(key="n", label="none of them, it is new", note="new"),
+            *_MOVES,
+        ),
+        aside="waits for the answer",
+    )
+
+
+_MOVES = (
+    Choice(key=LATER, label="later"),
+    Choice(key=BACK, label="back to the last one"),
+    Choice(key=LEAVE, label="leave"),
+)
+
+
+# ---------------------------------------------------------------- the walk
+
+
+def walk(asked: Sequence[Question], screen: Screen, settle: Callable[[Answer], None]) -> int:
+    """Ask every question until the person leaves; each answer is settled at once. How many have an answer."""
+    answers: dict[str, Answer] = {}
+    place = 0
+    while place < len(asked):
+        question = asked[place]
+        screen.show(question, place + 1, len(asked))
+        key = screen.key()
+        choice = question.choice("\r" if key == "\n" else key)
+        if choice is None:
+            continue
+        if choice.key == LEAVE:
+            break
+        if choice.key == BACK:
+            place = max(0, place - 1)
+            continue
+        if choice.key != LATER:
+            answer = _answer(question, choice, screen, before=answers.get(question.guid))
+            if answer is None:
+                continue
+            answers[question.guid] = answer
+            settle(answer)
+        place += 1
+    return len(answers)
+
+
+def _answer(question: Question, choice: Choice, screen: Screen, *, before: Answer | None) -> Answer | None:
+    if choice.note:
+        return Answer(key=question.guid, pins={}, note=choice.note)
+    pins = dict(choice.pins or {})
+    annotation = question.annotation
+    if choice.field:
+        written = (screen.write(choice.field, _text(question, choice.field)) or "").strip()
+        if choice.field == "pair":
+            pair = _pair(written)
+            return Answer(key=str(annotation.origin), pins={"pair": pair}) if pair else None
+        if not written:
+            return None
+        pins = {choice.field: written}
+    undone = dict.fromkeys(before.pins) if before and before.key == question.guid else {}
+    was = identity.raw(quote=annotation.quote, comment=annotation.comment)
+    return Answer(key=question.guid, pins={**undone, **pins, "was": was})
+
+
+def _text(question: Question, field: str) -> str:
+    """What stands there before the person writes."""
+    if field == "pair":
+        lines = question.annotation.quote_lines, question.annotation.comment_lines
+        return "".join(f"{name}: {' '.join(map(str, found))}\n" for name, found in zip(_HALVES, lines, strict=True))
+    return getattr(question.card, field, "") if question.card else ""
+
+
+_HALVES = ("quote", "comment")
+
+
+def _pair(written: str) -> dict[str, list[int]]:
+    """The lines of `quote: 35` and `comment: 36 37`, nothing where no half has one."""
+    pair = {
+        half: [int(line) for line in re.findall(r"\d+", found[1])]
+        for half in _HALVES
+        if (found := re.search(rf"^{half}:(.*)$", written, re.MULTILINE))
+    }
+    return pair if any(pair.values()) else {}
+
+
+# ---------------------------------------------------------------- a terminal
+
+
+class Terminal:
+    """The walk on a terminal: the card in a frame, the keys below it."""
+
+    def __init__(self, *, key: Callable[[], str], edit: Callable[[str], str | None]) -> None:
+        from rich.console import Console
+
+        self._console = Console(highlight=False)
+        self._key, self._edit = key, edit
+
+    def show(self, question: Question, number: int, count: int) -> None:
+        """Clear the screen and draw the question."""
+        from rich.panel import Panel
+        from rich.text import Text
+
+        console = self._console
+        console.clear()
+        console.print(Text(f"{number} of {count}  {question.annotation.origin}", style="dim"))
+        for cause in question.causes:
+            console.print(Text(f"? {cause}", style="yellow"))
+        console.print()
+        for title, text in self._parts(question):
+            if text:
+                console.print(Panel(Text(text), title=title, title_align="left", border_style="dim"))
+        console.print()
+        for choice in question.choices:
+            line = Text(f" {'return' if choice.key == chr(13) else choice.key:>6}  ", style="bold")
+            line.append(choice.label, style="not bold")
+            if choice.preview:
+                line.append(f": {choice.preview}", style="not bold dim")
+            line.truncate(max(40, console.width * 2), overflow="ellipsis")
+            console.print(line)
+
+    def key(self) -> str:
+        """One key, without return."""
+        return self._key()
+
+    def write(self, field: str, text: str) -> str | None:
+        """The text as the person leaves it in their editor."""
+        del field
+        return self._edit(text)
+
+    def _parts(self, question: Question) -> Iterator[tuple[str, str]]:
+        if card := question.card:
+            yield f"{card.kind}, {card.placement.topic.title}", card.front
+            yield "answer", card.back
+            yield "the other way round", card.reverse
+            yield "formula", card.formula
+        elif question.aside:
+            yield "set aside", question.aside
+        yield "quote, as exported", question.annotation.quote
+        yield "comment, as exported", question.annotation.comment
+        yield "or read so", question.annotation.second_reading

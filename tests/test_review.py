@@ -1,0 +1,142 @@
+"""flashgen.review: what needs a look is asked, weakest first, and every answer is settled at once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from io import StringIO
+
+import pytest
+
+from flashgen.model import Kind, Ledger, Origin, Override
+from flashgen.overrides import pinned
+from flashgen.pipeline import build
+from flashgen.readers import read_export
+from flashgen.render import Renderer
+from flashgen.review import Answer, Choice, Question, Terminal, questions, walk
+from tests.terms import COURSE, FALL, export
+
+HARD = {
+    "plain": ("Mitosis is the division of a nucleus into two nuclei that are alike.", "Definition: mitosis"),
+    "vague": ("It is slower.", "They say it again here and there, in other words."),
+    "vaguer": ("This one too.", "Perhaps in a way."),
+}
+
+
+def asked(overrides: tuple[Override, ...] = (), published: Ledger | None = None) -> tuple[Question, ...]:
+    made = build(
+        replace(COURSE, overrides=overrides),
+        [read_export("export.json", export(HARD))],
+        published or Ledger(),
+        renderer=Renderer(),
+        now=FALL,
+    )
+    return questions(made, published or Ledger())
+
+
+class Script:
+    """A screen with a person who presses these keys and writes these texts."""
+
+    def __init__(self, keys: str, texts: Mapping[str, str] | None = None) -> None:
+        self.keys: Iterator[str] = iter(keys)
+        self.texts = texts or {}
+        self.shown: list[tuple[str, int, int]] = []
+
+    def show(self, question: Question, number: int, count: int) -> None:
+        self.shown.append((question.guid, number, count))
+
+    def key(self) -> str:
+        return next(self.keys)
+
+    def write(self, field: str, text: str) -> str | None:
+        return self.texts.get(field)
+
+
+def answers(keys: str, texts: Mapping[str, str] | None = None) -> list[Answer]:
+    settled: list[Answer] = []
+    walk(asked(), Script(keys, texts), settled.append)
+    return settled
+
+
+def test_only_what_needs_a_look_is_asked_and_the_weakest_first() -> None:
+    found = asked()
+    assert len(found) == 2
+    assert [question.weakness for question in found] == sorted((q.weakness for q in found), reverse=True)
+    assert all(question.causes for question in found)
+
+
+def test_one_key_is_an_answer_with_the_text_it_was_given_for() -> None:
+    first, second = asked()
+    given, another = answers("\r\r")
+    assert (given.key, another.key) == (first.guid, second.guid)
+    assert given.pins["was"] == f"{first.annotation.quote}\n{first.annotation.comment}"
+    assert {"kind", "skip"} & set(given.pins)
+
+
+def test_a_key_that_means_nothing_here_asks_again() -> None:
+    screen = Script("%\r\r")
+    assert walk(asked(), screen, lambda _answer: None) == 2
+    assert [number for _, number, _ in screen.shown] == [1, 1, 2]
+
+
+def test_a_person_can_leave_and_nothing_more_is_asked() -> None:
+    screen = Script("Q")
+    assert walk(asked(), screen, lambda _answer: None) == 0
+    assert len(screen.shown) == 1
+
+
+def test_later_answers_nothing() -> None:
+    assert answers("ll") == []
+
+
+def test_an_answer_taken_back_leaves_no_trace_in_the_file() -> None:
+    text = ""
+    for answer in answers("xz\rQ"):
+        text = pinned(text, answer.key, answer.pins)
+    assert "skip" not in text
+    assert "kind: " in text
+
+
+def test_a_text_is_written_in_the_persons_words() -> None:
+    (answer,) = answers("fQ", {"front": "What is slower?\n"})
+    assert answer.pins["front"] == "What is slower?"
+
+
+def test_a_text_left_empty_asks_again() -> None:
+    assert answers("fQ") == []
+
+
+def test_what_was_answered_is_not_asked_again_until_its_text_changes() -> None:
+    first, second = asked()
+    was = f"{first.annotation.quote}\n{first.annotation.comment}"
+    answered = Override(key=first.guid, kind=Kind.CLAIM, was=was)
+    assert [question.guid for question in asked((answered,))] == [second.guid]
+    stale = replace(answered, was="other words")
+    assert second.guid in [question.guid for question in asked((stale,))]
+
+
+def test_another_kind_is_shown_as_it_would_be() -> None:
+    previews = [choice.preview for question in asked() for choice in question.choices if choice.key in "dcq"]
+    assert previews
+    assert any(previews)
+
+
+def test_other_lines_are_paired_under_the_place_in_the_file() -> None:
+    question = replace(asked()[0], choices=(Choice(key="p", label="pair other lines", field="pair"),))
+    flat = replace(question.annotation, origin=Origin(export="notes.txt", line=1), quote_lines=(1,))
+    settled: list[Answer] = []
+    walk([replace(question, annotation=flat)], Script("p", {"pair": "quote: 1\ncomment: 2 3"}), settled.append)
+    assert settled == [Answer(key="notes.txt:1", pins={"pair": {"quote": [1], "comment": [2, 3]}})]
+
+
+def test_the_terminal_shows_the_card_its_causes_and_the_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal(key=lambda: "Q", edit=lambda text: text)
+    from rich.console import Console
+
+    screen = StringIO()
+    terminal._console = Console(file=screen, width=100)
+    (first, *_) = asked()
+    walk([first], terminal, lambda _answer: None)
+    shown = screen.getvalue()
+    assert "1 of 1" in shown
+    assert first.causes[0] in shown
+    assert "good as it is" in shown
+    assert first.annotation.quote in shown
