@@ -28,3 +28,12 @@ def still_stands(pinned: Override, annotation: Annotation) -> bool:
         return True
     quote, comment = squeezed(annotation.quote), squeezed(annotation.comment)
     return squeezed(pinned.was) in {quote, comment, quote + comment}
+
+
+def is_decided(annotation: Annotation, guid: str, by_key: Mapping[str, Override]) -> bool:
+    """Has a person said what the card is to be, of the text as it stands? To mend a text or to pair lines says less."""
+    pinned = override_of(annotation, guid, by_key)
+    if pinned is None or not still_stands(pinned, annotation):
+        return False
+    said = (pinned.kind, pinned.subject, pinned.front, pinned.back, pinned.reverse, pinned.formula, pinned.answer)
+    return pinned.skip or any(text is not None for text in said)

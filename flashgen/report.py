@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flashgen.model import FAULTS, Annotation, Build, Kind, Note, SetAside
-from flashgen.pins import override_of, still_stands
+from flashgen.pins import is_decided
 
 UNSURE = 0.6
 """Below this confidence a verdict or a pairing is worth a look."""
@@ -147,14 +147,13 @@ def cards_of(note: Note) -> int:
 def needs_a_look(build: Build) -> Iterator[tuple[Note, str]]:
     """The notes that a person should see, each with one cause; a note may stand several times.
 
-    An override says that a person has seen it, as long as its text still stands.
+    What a person has decided needs none, as long as its text still stands.
     """
     by_key = {override.key: override for override in build.course.overrides}
     for note in build.notes:
         card = note.card
         assert card
-        pinned = override_of(card.pair.annotation, note.guid, by_key)
-        if pinned and still_stands(pinned, card.pair.annotation):
+        if is_decided(card.pair.annotation, note.guid, by_key):
             continue
         if card.pair.annotation.confidence < UNSURE:
             yield note, "unsure which lines belong together"

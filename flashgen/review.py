@@ -11,8 +11,8 @@ from typing import Any, Protocol
 from flashgen import identity
 from flashgen.compose import compose
 from flashgen.errors import PairError
-from flashgen.model import Annotation, Build, Card, Entry, Identity, Kind, Ledger, Note, Override, SetAside
-from flashgen.pins import override_of, still_stands
+from flashgen.model import Annotation, Build, Card, Entry, Identity, Kind, Ledger, Note
+from flashgen.pins import is_decided
 from flashgen.report import UNSURE, needs_a_look
 
 LATER, BACK, LEAVE = "l", "z", "Q"
@@ -125,7 +125,11 @@ def _unsure_asides(build: Build) -> Iterator[Question]:
     by_key = {override.key: override for override in build.course.overrides}
     for aside in build.set_aside:
         unsure = aside.verdict and aside.verdict.kind is None and aside.verdict.confidence < UNSURE
-        if unsure and aside.reason is (aside.verdict and aside.verdict.aside) and not _looked_at(aside, by_key):
+        if (
+            unsure
+            and aside.reason is (aside.verdict and aside.verdict.aside)
+            and not is_decided(aside.annotation, aside.guid, by_key)
+        ):
             yield Question(
                 guid=aside.guid,
                 annotation=aside.annotation,
@@ -138,11 +142,6 @@ def _unsure_asides(build: Build) -> Iterator[Question]:
                 ),
                 aside=f"{aside.reason.value}{f': {aside.detail}' if aside.detail else ''}",
             )
-
-
-def _looked_at(aside: SetAside, by_key: Mapping[str, Override]) -> bool:
-    pinned = override_of(aside.annotation, aside.guid, by_key)
-    return pinned is not None and still_stands(pinned, aside.annotation)
 
 
 def _of_identity(known: Identity, entries: Mapping[str, Entry]) -> Question:
