@@ -20,30 +20,50 @@ HEADER = """\
 def pinned(text: str, key: str, pins: Mapping[str, Any], *, file: str = "overrides.yaml") -> str:
     """The text of overrides.yaml with the pins under the key; a pin that is None is taken out, a key without pins too.
 
-    Values are texts, numbers, True, lists and mappings of these. Raises CourseError where the text is no YAML mapping.
+    Only the lines of this key are written anew. Values are texts, numbers, True, lists and mappings of these. Raises
+    CourseError where the text is no YAML mapping.
     """
-    yaml = _yaml()
+    overrides = _mapping(text or HEADER, file)
+    name = next((name for name in overrides if str(name) == key), None)
+    if overrides.fa.flow_style():  # {key: {…}}, all in one: there are no lines of its own
+        return _dumped(_with(overrides, key, pins, file))
+    if name is None:
+        text = text or HEADER
+        added = _dumped(_with(CommentedMap(), key, pins, file))
+        return f"{text}{'' if text.endswith(chr(10)) else chr(10)}{added}"
+    lines = text.splitlines(keepends=True)
+    begin = overrides.lc.key(name)[0]
+    end = min((line for line, _ in map(overrides.lc.key, overrides) if line > begin), default=len(lines))
+    block = _mapping("".join(lines[begin:end]), file)
+    return "".join((*lines[:begin], _dumped(_with(block, key, pins, file)), *lines[end:]))
+
+
+def _mapping(text: str, file: str) -> CommentedMap:
     try:
-        overrides = yaml.load(text)
+        overrides = _yaml().load(text)
     except MarkedYAMLError as error:
         line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
         raise CourseError(f"{file}{line}: not valid YAML: {error.problem}") from None
-    if overrides is None:  # nothing yet, or comments only, which ruamel would lose
-        written = _dumped(yaml, {_text(key): _values(pins, block=True)})
-        return f"{text or HEADER}{'' if text.endswith(chr(10)) or not text else chr(10)}{written}"
+    if overrides is None:
+        return CommentedMap()
     if not isinstance(overrides, CommentedMap):
         raise CourseError(f"{file}: expected a mapping from guids to what is pinned")
+    return overrides
+
+
+def _with(overrides: CommentedMap, key: str, pins: Mapping[str, Any], file: str) -> CommentedMap:
+    """The mapping, changed in place so that its comments stay, with the pins under the key."""
     name = next((name for name in overrides if str(name) == key), _text(key))
     known = overrides.setdefault(name, CommentedMap())
     if not isinstance(known, CommentedMap):
         raise CourseError(f"{file}: {key}: expected a mapping of what is pinned")
-    for pin in pins:
-        if pins[pin] is None:
+    for pin, value in pins.items():
+        if value is None:
             known.pop(pin, None)
     known.update(_values(pins, block=not known.fa.flow_style()))
     if not known:
         del overrides[name]
-    return _dumped(yaml, overrides) if overrides else HEADER
+    return overrides
 
 
 def _values(pins: Mapping[str, Any], *, block: bool) -> dict[str, Any]:
@@ -71,7 +91,8 @@ def _yaml() -> YAML:
     return yaml
 
 
-def _dumped(yaml: YAML, value: Any) -> str:
+def _dumped(overrides: CommentedMap) -> str:
     stream = io.StringIO()
-    yaml.dump(value, stream)
+    if overrides:
+        _yaml().dump(overrides, stream)
     return stream.getvalue()

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from flashgen import identity
 from flashgen.compose import compose
 from flashgen.errors import PairError
-from flashgen.model import Annotation, Build, Card, Entry, Identity, Kind, Ledger, Note
+from flashgen.model import Annotation, Build, Card, Entry, Identity, Kind, Ledger, Note, SetAside
 from flashgen.pins import is_decided
 from flashgen.report import UNSURE, needs_a_look
 
@@ -124,24 +124,26 @@ def _other_kinds(card: Card) -> Iterator[Choice]:
 def _unsure_asides(build: Build) -> Iterator[Question]:
     by_key = {override.key: override for override in build.course.overrides}
     for aside in build.set_aside:
-        unsure = aside.verdict and aside.verdict.kind is None and aside.verdict.confidence < UNSURE
-        if (
-            unsure
-            and aside.reason is (aside.verdict and aside.verdict.aside)
-            and not is_decided(aside.annotation, aside.guid, by_key)
-        ):
-            yield Question(
-                guid=aside.guid,
-                annotation=aside.annotation,
-                causes=("unsure whether there is a card in it",),
-                weakness=1 - aside.verdict.confidence if aside.verdict else 0.0,
-                choices=(
-                    Choice(key="\r", label="leave it out", pins={"skip": True}),
-                    *(Choice(key=key, label=f"a {kind}", pins={"kind": kind.value}) for key, kind in KINDS.items()),
-                    *_MOVES,
-                ),
-                aside=f"{aside.reason.value}{f': {aside.detail}' if aside.detail else ''}",
-            )
+        verdict = aside.verdict
+        if verdict is None or verdict.aside is not aside.reason or verdict.confidence >= UNSURE:
+            continue  # nothing judged it, or what did was sure
+        if not is_decided(aside.annotation, aside.guid, by_key):
+            yield _of_aside(aside, doubt=1 - verdict.confidence)
+
+
+def _of_aside(aside: SetAside, *, doubt: float) -> Question:
+    return Question(
+        guid=aside.guid,
+        annotation=aside.annotation,
+        causes=("unsure whether there is a card in it",),
+        weakness=doubt,
+        choices=(
+            Choice(key="\r", label="leave it out", pins={"skip": True}),
+            *(Choice(key=key, label=f"a {kind}", pins={"kind": kind.value}) for key, kind in KINDS.items()),
+            *_MOVES,
+        ),
+        aside=f"{aside.reason.value}{f': {aside.detail}' if aside.detail else ''}",
+    )
 
 
 def _of_identity(known: Identity, entries: Mapping[str, Entry]) -> Question:
