@@ -241,7 +241,19 @@ def test_one_annotation_has_one_fingerprint_in_all_forms() -> None:
 
 
 def test_an_imported_row_keeps_the_identity_of_its_original() -> None:
-    assert rows(row(original_id="B" * 22)).annotations[0].uid == f"hyp:{'B' * 22}"
+    original = "B" * 22
+    for imported in (row(original_id=original), row(extra={"source": "import", "original_id": original})):
+        assert rows(imported).annotations[0].uid == f"hyp:{original}"
+
+
+def test_a_person_mentioned_is_a_name_in_the_text() -> None:
+    mention = '<a data-hyp-mention data-userid="acct:bo@hypothes.is">@bo</a>, is this so?'
+    assert rows(row(text=mention)).annotations[0].comment == "@bo, is this so?"
+
+
+def test_what_moderators_denied_is_set_aside() -> None:
+    denied, approved = rows(row(1, moderation_status="DENIED"), row(2, moderation_status="APPROVED")).annotations
+    assert (denied.aside, approved.aside) == (Reason.HIDDEN, None)
 
 
 def test_of_a_row_that_came_twice_the_last_updated_stays() -> None:

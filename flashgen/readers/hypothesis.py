@@ -4,6 +4,7 @@ hypothesis/client annotations-exporter.tsx, hypothesis/h docs/_extra/api-referen
 karlicoss/hypexport.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,7 @@ from flashgen.readers.source import Source
 
 FORMAT = "hypothesis-json"
 _WRAPPERS = ("annotations", "rows", "replies")
+_MENTION = re.compile(r"<a data-hyp-mention[^<>]*>([^<>]*)</a>")
 _MARKS = frozenset(["export_date", "export_userid", "client_version", "profile", "total"])
 
 
@@ -84,18 +86,19 @@ def _annotation(origin: Origin, row: Mapping[str, Any]) -> Annotation:
     url, title = address(row.get("uri")), _title(row)
     created = moment(row.get("created"))
     references = lines_of(row.get("references"))
-    comment, tags = cleaned(row.get("text")), lines_of(row.get("tags"))
+    comment, tags = _said(row.get("text")), lines_of(row.get("tags"))
+    hidden = row.get("hidden") is True or row.get("moderation_status") in ("DENIED", "SPAM")
     return annotation(
         origin=origin,
         format=FORMAT,
         family="hyp",
-        native_id=line_of(row.get("original_id") or row.get("id")),
+        native_id=line_of(_original_id(row) or row.get("id")),
         role=_role(row, references, selectors, comment, tags),
         quote=cleaned(quoting.get("exact")) or cleaned(target.get("description")) or cleaned(drawing.get("text")),
         comment=comment,
         dialect="hypothesis",
         tags=tags,
-        aside=Reason.HIDDEN if row.get("hidden") is True else None,
+        aside=Reason.HIDDEN if hidden else None,
         source_key=source_key(url, title),
         title=title,
         url=url,
@@ -112,6 +115,16 @@ def _annotation(origin: Origin, row: Mapping[str, Any]) -> Annotation:
         prefix=cleaned(quoting.get("prefix")),
         suffix=cleaned(quoting.get("suffix")),
     )
+
+
+def _said(text: object) -> str:
+    """The comment, with people mentioned by their names alone."""
+    return _MENTION.sub(r"\1", cleaned(text))
+
+
+def _original_id(row: Mapping[str, Any]) -> object:
+    """What the row was called before somebody exported and imported it."""
+    return row.get("original_id") or _first(row.get("extra")).get("original_id")
 
 
 def _role(
@@ -205,7 +218,7 @@ def read_table(source: Source) -> Export:
 
 def _of_record(origin: Origin, record: Record) -> Annotation:
     quote = cleaned(record["Quote/description"] or record["Quote"])
-    comment = cleaned(record["Comment"] or record["Body"])
+    comment = _said(record["Comment"] or record["Body"])
     kind = line_of(record["Type"] or record["Annotation/Reply Type"]).lower()
     url, page = address(record["URL"]), line_of(record["Page"])
     created = moment(record["Created at"] or record["Creation Date"])
