@@ -1,7 +1,9 @@
 """Flat text: which line is a quote, which a comment, and what is missing."""
 
+import time
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,3 +94,12 @@ def test_every_line_belongs_to_one_annotation(lines: list[str], data: st.DataObj
     assert sorted(n for reading in found for n in reading.quote_lines + reading.comment_lines) == filled
     assert all(0 <= reading.confidence <= 1 for reading in found)
     assert found == pair_lines(lines, pins=pins)
+
+
+@pytest.mark.parametrize(
+    "piece", ["-", ":x", "<a", "A.", "(", "[1,", "_a", "$", "a", "A b, ", "title={", "- ", "a-", "#", '"', "1.", "\\("]
+)
+def test_a_hostile_line_is_read_in_linear_time(piece: str) -> None:
+    started = time.process_time()
+    pair_lines([piece * 100_000 + "!", REMARK])
+    assert time.process_time() - started < 5

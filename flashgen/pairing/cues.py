@@ -69,7 +69,7 @@ SIGNS: Mapping[str, str] = {
 }
 SIGN_OF = {sign: name for name, signs in SIGNS.items() for sign in signs}
 
-NAME = r"[A-Z][\w.’'-]+"
+NAME = r"[A-Z][\w.’'-]{1,30}"  # bounded, as all that could be tried again and again on a hostile line
 DOCUMENTS = (
     "paper article survey review overview tutorial introduction talk blog post video slides report page website "
     "preprint summary explanation study book essay reading dataset library history discussion wikipedia note notes"
@@ -88,7 +88,7 @@ PATTERNS: Mapping[str, tuple[str, str]] = {
     "hyphen before blank": ("-", r"[a-z]{2}- [a-z]{2}"),
     "hyphen within a word": ("-", r"[a-z]{2}-[a-z]{2}"),
     "label before a colon": (":", r"^\W{0,4}[A-Za-z][\w/ ]{0,24}?\s?\d?\s?:"),
-    "colon at the end": (":", r":\W*$"),
+    "colon at the end": (":", r":\W{0,4}$"),
     "TeX": ("$\\", r"\$|\\[a-zA-Z(\[]"),
     "emphasis": ("*_`", r"\*\*|__|(?<![\w*])\*\w|(?<![\w_])_\w[^_]*_(?!\w)|`"),
     "heading": ("#", r"^#{1,6} "),
@@ -98,7 +98,7 @@ PATTERNS: Mapping[str, tuple[str, str]] = {
     "nothing but TeX": ("$\\", r"^(?:\$.*\$|\\\(.*\\\)|\\\[.*\\\]|\\(?:begin|end)\{.*)$"),
     "block quotation": (">", r"^>"),
     "link or address": ("/@(", r"https?://|www\.|\]\(|\w@\w+\.\w"),
-    "HTML": ("<", r"<[a-zA-Z/][^>]*>"),
+    "HTML": ("<", r"<[a-zA-Z/][^<>]*>"),
     "hash tag": ("#", r"(?:^|\s)#\w"),
     "BibTeX": ("@", r"^@\w+\{"),
     "doubled mark": ("?!", r"\?\?|!!|\?!|!\?"),
@@ -109,7 +109,7 @@ PATTERNS: Mapping[str, tuple[str, str]] = {
     "parenthesis within": ("(", r"\([^()]{3,}\)"),
     "opens with a quotation": ("\"“'‘", r"^[\"“'‘]"),
     "percentage or decimal": ("0123456789", r"\d%|\d\.\d"),
-    "describes a document": ("", rf"(?i)^\W*(?:[\w-]+ ){{0,5}}?(?:{DOCUMENTS.replace(' ', '|')})\b"),
+    "describes a document": ("", rf"(?i)^\W{{0,4}}(?:[\w-]+ ){{0,5}}?(?:{DOCUMENTS.replace(' ', '|')})\b"),
 }
 """What to look for, and the signs of which at least one has to be there (regular expressions are slow)."""
 SEARCHES = [(name, frozenset(signs), re.compile(pattern).search) for name, (signs, pattern) in PATTERNS.items()]
@@ -187,6 +187,8 @@ def spelling(word: str, frequency: float) -> str:
     """Whether a word in lower case is `known`, `glued` of two whose blank was lost, or `unknown`."""
     if len(word) < 5 or "'" in word:
         return "known" if frequency or len(word) < 4 or "'" in word else "unknown"
+    if len(word) > LONGEST:
+        return "glued"
     parts = (
         zipf(word[:i]) + zipf(word[i:])
         for i in range(1, len(word))
@@ -196,6 +198,10 @@ def spelling(word: str, frequency: float) -> str:
     if max(parts, default=0.0) - 9 > frequency + 0.5:
         return "glued"
     return "known" if frequency else "unknown"
+
+
+LONGEST = 40
+"""Letters; what is longer is no word of any language that is written with blanks."""
 
 
 def least(letters: int) -> float:
