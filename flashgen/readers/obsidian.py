@@ -53,16 +53,19 @@ def claims(source: Source) -> bool:
 
 def read(source: Source) -> Export:
     """The annotations in the order of the note; syncing again appends to it."""
-    document, bullets = parts(cleaned(source.text))
+    document, bullets, others = parts(cleaned(source.text))
     annotations = tuple(composed(source.name, document, number, bullet) for number, bullet in enumerate(bullets))
-    missing = () if annotations else (f"{source.name}: no line links to hyp.is, so no annotation was found",)
-    return Export(name=source.name, format=FORMAT, annotations=annotations, warnings=missing)
+    warnings = [f"{source.name}:{others[0]}: {len(others)} lines belong to no annotation: left out"] if others else []
+    if not annotations:
+        warnings.append(f"{source.name}: no line links to hyp.is, so no annotation was found")
+    return Export(name=source.name, format=FORMAT, annotations=annotations, warnings=tuple(warnings))
 
 
-def parts(text: str) -> tuple[dict[str, str], list[Bullet]]:
-    """The fields of the document, and its annotations."""
+def parts(text: str) -> tuple[dict[str, str], list[Bullet], list[int]]:
+    """The fields of the document, its annotations, and the lines below them that belong to none."""
     document: dict[str, str] = {}
     bullets: list[Bullet] = []
+    others: list[int] = []
     section = ""
     for number, line in enumerate(text.split("\n"), 1):
         heading, links = HEADING.match(line), list(LINK.finditer(line))
@@ -79,7 +82,9 @@ def parts(text: str) -> tuple[dict[str, str], list[Bullet]]:
             bullets[-1].take(child)
         elif bullets[-1].comment is not None:
             bullets[-1].comment.append(line.strip())
-    return document, bullets
+        elif line.strip():
+            others.append(number)
+    return document, bullets, others
 
 
 def composed(name: str, document: Mapping[str, str], number: int, bullet: Bullet) -> Annotation:

@@ -67,16 +67,21 @@ def claims(source: Source) -> bool:
 
 def read(source: Source) -> Export:
     """The highlights in the order of the file."""
-    document, highlights = parts(cleaned(source.text))
+    document, highlights, others = parts(cleaned(source.text))
     annotations = tuple(read_highlight(source.name, document, highlight) for highlight in highlights)
-    missing = () if annotations else (f"{source.name}: no highlights below a heading 'Highlights'",)
-    return Export(name=source.name, format=FORMAT, annotations=annotations, warnings=missing)
+    warnings = [
+        f"{source.name}:{number}: left out, with {len(others) - 1} more lines of no highlight" for number in others[:1]
+    ]
+    if not annotations:
+        warnings.append(f"{source.name}: no highlights below a heading 'Highlights'")
+    return Export(name=source.name, format=FORMAT, annotations=annotations, warnings=tuple(warnings))
 
 
-def parts(text: str) -> tuple[dict[str, str], list[Highlight]]:
-    """The fields of the document, its heading as `Title`, and its highlights."""
+def parts(text: str) -> tuple[dict[str, str], list[Highlight], list[int]]:
+    """The fields of the document with its heading as `Title`, its highlights, and the lines that belong to neither."""
     document: dict[str, str] = {}
     highlights: list[Highlight] = []
+    others: list[int] = []
     section = ""
     for number, line in enumerate(text.split("\n"), 1):
         heading, child = HEADING.match(line), CHILD.match(line)
@@ -91,7 +96,9 @@ def parts(text: str) -> tuple[dict[str, str], list[Highlight]]:
             highlights.append(Highlight(line=number, text=[line[2:]]))
         elif highlights and "highlights" in section:
             highlights[-1].take(line, child)
-    return document, highlights
+        elif line.strip() and "cover](" not in line:
+            others.append(number)
+    return document, highlights, others
 
 
 def read_highlight(name: str, document: Mapping[str, str], highlight: Highlight) -> Annotation:

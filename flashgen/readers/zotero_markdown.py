@@ -31,7 +31,9 @@ DATED = re.compile(r"\b\d{4}[a-z]?\b|\bn\.\s?d\b|\bo\.\s?J\b|\bs\.\s?d\b")
 LOCATOR = re.compile(r"^(?:pp?|S|s|c|с|стр|σσ?|págs?|pag|bls?)\.? ?(?=[\divxlcdmIVXLCDM])")
 SHORT = re.compile(r"(?P<work>[^:]*\b\d{4}[a-z]?):(?P<page>\w+)")  # ZotFile's
 ESCAPED = re.compile(r"\\([\\*_`\[\]~#])")
-HEADING = re.compile(r"#{2,6} (?P<title>.*)|# |\(\d[^()\n]{0,60}\)\s*$|(?:-{3,}|\*{3,}|_{3,})\s*$")
+HEADING = re.compile(  # and a note's date, and the line between two notes
+    r"#{2,6} (?P<title>.*)|# |\(\d[^()\n]{0,40}\d[:.]\d\d[^()\n]{0,20}\)\s*$|(?:-{3,}|\*{3,}|_{3,})\s*$"
+)
 TAGGED = re.compile(r"^ {0,3}> ?", re.MULTILINE)
 OWN_WRITING = "a paragraph without a citation: writing of your own, or more of the comment above"
 
@@ -74,7 +76,7 @@ def claims(source: Source) -> bool:
     """Links into Zotero; or at least half of the paragraphs are quotations, each with a citation that names a page."""
     if source.start.startswith(("<", "{")):
         return False
-    if "zotero://select/" in source.text or "zotero://open" in source.text:
+    if "zotero://" in source.text and LINK.search(source.text):
         return True
     own = [paragraph.text for paragraph in paragraphs(cleaned(source.text[:100_000]))]
     return 0 < len(own) <= 2 * sum(map(quotes_with_page, own))
