@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log
+from string import ascii_lowercase
 
 from flashgen.model import Mend
 from flashgen.words import FUNCTION_WORDS, zipf
@@ -167,6 +168,21 @@ def emphasis(text: str, _: Vocabulary) -> str:
     return re.sub(r"(?<![\w*])\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*(?![\w*])", r"\1", text)
 
 
+def cut_start(text: str, vocabulary: Vocabulary) -> str:
+    """A first word that lost its first letter ("stimate"), restored where one letter fits, else marked with "…"."""
+    text = re.sub(r"^(?:[,;:)\]”]+\s*|\.\s+)(?=[^\W\d_])", "", text)
+    first = re.match(r"([a-z]+)(?= [a-zA-Z]{2})", text)
+    if not first or zipf(first[1]) >= 3 or first[1] in vocabulary.wholes:
+        return f"…{text}" if first and first[1] in LAST_LETTERS else text
+    fits = sorted((zipf(letter + first[1]), letter) for letter in ascii_lowercase)
+    (second, _), (best, letter) = fits[-2:]
+    if best < max(3, zipf(first[1]) + 1.5):
+        return text
+    return f"{letter if best - second >= 1 else '…'}{text}"
+
+
+LAST_LETTERS = frozenset("efnorsty")
+"""What is left of "the", "of", "in", "to", "or", "is", "at", "by" and the like."""
 MARK = r"\[ ?\d{1,3}(?: ?[,;–-] ?\d{1,3})* ?\]"
 
 
@@ -466,6 +482,7 @@ REPAIRS = (
     Repair("line break", breaks, safe=True),
     Repair("spaces", spaces, safe=True),
     Repair("Markdown in a quote", emphasis),
+    Repair("cut first letter", cut_start),
     Repair("citation mark", citation_marks),
     Repair("hyphen at a line end", hyphens),
     Repair("glued punctuation", punctuation),

@@ -58,6 +58,33 @@ def test_citations_go_but_those_that_are_words_of_the_sentence_stay() -> None:
     assert without_citations(text) == "as shown, the scheme proposed in [36] wins."
 
 
+@pytest.mark.parametrize(
+    ("cut", "mended"),
+    [
+        ("stimate of the value", "estimate of the value"),
+        ("ncoding of words", "encoding of words"),
+        ("n agent trained to", "…n agent trained to"),
+        (". The tree grows", "The tree grows"),
+        ("the search goes on", "the search goes on"),
+        ("x, y, z", "x, y, z"),
+        ("numpy arrays are fast", "numpy arrays are fast"),
+    ],
+)
+def test_a_cut_first_letter_is_restored_where_one_letter_fits(cut: str, mended: str) -> None:
+    assert mend(cut, vocabulary=Vocabulary())[0] == mended
+
+
+def test_what_was_typed_keeps_its_markdown_and_its_slips() -> None:
+    text = "**Q:** canbe tomap - list"
+    assert mend(text, vocabulary=Vocabulary(), typed=True) == (text, ())
+
+
+def test_words_that_the_export_writes_whole_stay_whole() -> None:
+    export = ["the timesteps of a run", "all timesteps are equal", "two time steps"]
+    text = "over the timesteps of it"
+    assert mend(text, vocabulary=Vocabulary.of(export))[0] == text
+
+
 # ---------------------------------------------------------------- laws
 
 PIECES = st.sampled_from(
