@@ -300,7 +300,9 @@ def _best_cut(word: str, vocabulary: Vocabulary) -> tuple[float, int]:
 
 
 def _may_stand_alone(word: str) -> bool:
-    return word in {"a", "i"} if len(word) == 1 else word[0] not in "'’" and word[-1] not in "'’"
+    if len(word) == 1:
+        return word in {"a", "i"}
+    return word[0] not in "'’" and (word[-1] not in "'’" or word[-2] == "s") and word[-3:-1] not in {"s'", "s’"}
 
 
 def hyphens(text: str, vocabulary: Vocabulary) -> str:

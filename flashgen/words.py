@@ -51,5 +51,5 @@ def zipf(word: str) -> float:
     listed = frequencies.get(word, 0.0)
     if not listed and not word.isalpha():
         word = word.replace("’", "'")
-        listed = frequencies.get(word) or max(frequencies.get(word.removesuffix("'s"), 0.0) - 1, 0.0)
+        listed = frequencies.get(word) or max(frequencies.get(word.removesuffix("'s").rstrip("'"), 0.0) - 1, 0.0)
     return listed

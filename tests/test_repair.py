@@ -88,7 +88,8 @@ def test_words_that_the_export_writes_whole_stay_whole() -> None:
 # ---------------------------------------------------------------- laws
 
 PIECES = st.sampled_from(
-    """the of canbe tomap extrapo-lation off-policy re-turnto framework(RvS) 2021].Similar met?"depends “soft” (top)“soft
+    """
+    the of canbe tomap extrapo-lation off-policy re-turnto framework(RvS) 2021].Similar met?"depends “soft” (top)“soft
     conventionalRL YouTubevideos byStudying of57.0% accurate3D [36 ] [3,4]And i.e.,solving ** **bold** <br /> ﬁ ̈o ¨o
     $$a_{canbe}$$ \\(tomap\\) {\\displaystyle{canbe}} https://x.org/canbe `canbe` foo_canbe - -- – — " ' ( ) . , a I K
     """.split()
