@@ -99,6 +99,7 @@ class Side:
 # ---------------------------------------------------------------- citations and titles
 
 BIBTEX = re.compile(r"@\w+\s*\{\s*[^\s,{}]+\s*,")
+DIGIT = re.compile(r"\d")
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 INITIAL = re.compile(r"(?<![\w.])[A-Z]\.(?=[\s,&]|[A-Z]\.|$)")
 CITING = re.compile(
@@ -116,8 +117,12 @@ HEADING = re.compile(
 
 def cites(side: Side) -> bool:
     """Whether a text is bibliography and little else: a sentence that cites in passing is not."""
+    if not (side.says("citing") or DIGIT.search(side.text)):
+        return False
     citing = LEXICONS["citing"]
-    words = sum(word in citing.words for word in side.words) + sum(phrase in side.padded for phrase in citing.phrases)
+    words = sum([word in citing.words for word in side.words]) + sum(
+        [phrase in side.padded for phrase in citing.phrases]
+    )
     text = PASSING.sub(" ", side.text) if len(side.words) > 25 else side.text
     signs = min(words + len(CITING.findall(text)), 3) + bool(YEAR.search(text)) + min(len(INITIAL.findall(text)), 2)
     return signs >= 2 and share_of_prose(side) < 0.09 + 0.03 * signs
@@ -125,7 +130,9 @@ def cites(side: Side) -> bool:
 
 def is_title(side: Side) -> bool:
     """Whether a text is a bare title: most of its longer words in capitals, no sentence."""
-    if len(side.words) > 40 or side.text.rstrip("\"'”)").endswith((".", "!")) or share_of_prose(side) > 0.125:
+    if len(side.words) > 40 or side.text.rstrip("\"'”)").endswith((".", "!")):
+        return False
+    if share_of_prose(side) * len(side.words) > 1 + len(side.words) // 8:
         return False
     long_words = [word for word in WORD.findall(side.text) if len(word) > 3]
     return 2 <= len(long_words) <= 30 and sum(word[0].isupper() for word in long_words) >= 0.75 * len(long_words)
@@ -134,7 +141,7 @@ def is_title(side: Side) -> bool:
 def share_of_prose(side: Side) -> float:
     """How many of the words are such that bibliographies and titles have few of."""
     prose = LEXICONS["prose"].words
-    return sum(word in prose for word in side.words) / max(len(side.words), 1)
+    return sum([word in prose for word in side.words]) / max(len(side.words), 1)
 
 
 # ---------------------------------------------------------------- cues of a comment
@@ -293,7 +300,7 @@ def question_cues(comment: Side) -> Iterator[str]:
     """How a comment asks, if it does."""
     if PROOFREADING.search(comment.text):
         yield "comment reads proof"
-    if "?" not in comment.text:
+    elif "?" not in comment.text:
         yield from unmarked_question_cues(comment)
     elif "?" not in BRACKETED_MARK.sub("", QUOTED_QUESTION.sub("", comment.text)):
         yield "question mark only within quotation marks or brackets"

@@ -74,3 +74,88 @@ def test_a_verdict_names_the_cues_that_fired_weightiest_first() -> None:
     cues = classify(pair(BEES, "how do they measure this?")).cues
     assert "question mark" in {cue.name for cue in cues}
     assert [abs(cue.weight) for cue in cues] == sorted((abs(cue.weight) for cue in cues), reverse=True)
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "unclear how they measured this",
+        "I don't understand this sentence",
+        "need to look up what a mushroom body is",
+        "how do they know",
+        "why faces and not flowers?",
+        "What about hornets",
+        "Wieso nur Bienen?",
+        "¿y las avispas?",
+        "?",
+    ],
+)
+def test_a_question_is_told_with_and_without_its_mark(comment: str) -> None:
+    assert kind_of(BEES, comment) is Kind.QUESTION
+
+
+@pytest.mark.parametrize("comment", ["typo?", 'should this be "then"?', 'repeats the old "can bees think?" debate'])
+def test_a_question_mark_is_not_always_a_question(comment: str) -> None:
+    assert kind_of(BEES, comment) is not Kind.QUESTION
+
+
+def test_a_question_mark_in_a_quoted_title_is_no_cue_of_a_question() -> None:
+    cues = {cue.name for cue in classify(pair(BEES, 'same point as in "Do bees dream?" by Lopez')).cues}
+    assert "question mark" not in cues
+
+
+@pytest.mark.parametrize(
+    ("quote", "kind"),
+    [
+        ("We find that bees that slept remembered twice as many flowers as bees that were kept awake.", Kind.CLAIM),
+        ("A hive is defined as a colony of bees together with the cavity that it lives in.", Kind.DEFINITION),
+    ],
+)
+@pytest.mark.parametrize("comment", ["", "true"])
+def test_where_the_comment_says_nothing_the_kind_of_the_quote_counts(quote: str, kind: Kind, comment: str) -> None:
+    verdict = classify(pair(quote, comment))
+    assert kind in (verdict.kind, verdict.runner_up)
+    if not comment:
+        assert verdict.kind is kind
+
+
+@pytest.mark.parametrize("comment", ["so cool!!", "haha", "love this"])
+def test_praise_alone_makes_no_card(comment: str) -> None:
+    verdict = classify(pair("The waggle dance was first described in 1927.", comment))
+    assert verdict.kind is None
+    assert verdict.aside is Reason.NO_CONTENT
+
+
+def test_a_plan_is_set_aside_as_a_to_do() -> None:
+    verdict = classify(pair("Figure 3", "use this in my slides"))
+    assert verdict.kind is None
+    assert verdict.aside is Reason.TODO
+
+
+def test_a_bare_title_is_set_aside_as_a_title() -> None:
+    verdict = classify(pair("The Dancing Bees: Their Life and Senses", ""))
+    assert verdict.kind is None
+    assert verdict.aside is Reason.TITLE
+
+
+def test_a_cited_paper_with_a_sentence_on_what_it_found_is_no_bare_citation() -> None:
+    quote = "Lopez, M. et al. Sleep and memory in bees. Journal of Zoology, 12(3), 2016."
+    assert kind_of(quote, "Bees that are kept awake forget where the best flowers are, unlike wasps.") is not None
+
+
+def test_a_term_with_its_meaning_is_a_definition() -> None:
+    assert kind_of("propolis", "a glue that bees make of resin") is Kind.DEFINITION
+
+
+def test_an_empty_pair_is_set_aside_as_empty() -> None:
+    verdict = classify(pair("", ""))
+    assert verdict.kind is None
+    assert verdict.aside is Reason.EMPTY
+
+
+@pytest.mark.parametrize("text", ["蜜蜂能认出人脸。", "\u202e\ufeff", "💯", "a" * 100_000, "((((((" * 1000])
+def test_any_text_gets_a_verdict(text: str) -> None:
+    for quote, comment in ((text, text), (text, ""), ("", text)):
+        verdict = classify(pair(quote, comment))
+        assert 0 <= verdict.confidence <= 1
+        assert (verdict.kind is None) == (verdict.aside is not None)

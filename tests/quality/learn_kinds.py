@@ -6,7 +6,7 @@ cost. A label that another reader may see differently counts for its second kind
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import exp
 from pathlib import Path
@@ -19,9 +19,11 @@ HERE = Path(__file__).parent
 SEED = HERE.parents[1] / "seeds" / "ai-reading-group.txt"
 SEED_GOLD = HERE.parent / "data" / "gold" / "annotations.jsonl"
 MADE_UP = HERE.parent / "data" / "kinds" / "made-up.txt"
+REAL = 2.0
+"""How much a real annotation counts for against one that was made up."""
 RIDGE = 2.0
 SECOND = 0.3
-ROUNDS = 120
+ROUNDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Example:
     kind: str
     second: str = ""
     accepted: frozenset[str] = frozenset()
+    weight: float = 1.0
 
 
 def seed_examples(*, blocks: int = 10) -> list[Example]:
@@ -47,32 +50,33 @@ def seed_examples(*, blocks: int = 10) -> list[Example]:
             "\n".join(lines[line - 1] for line in row["comment_lines"]),
             row["kind"],
             row["second"] if row["confidence"] == "low" else None,
+            weight=REAL,
         )
         for number, row in enumerate(rows)
     ]
 
 
 def made_up_examples() -> list[Example]:
-    """The made-up pairs; a comment that decides alone (quote `*`) stands with the quote of another."""
+    """The made-up pairs; a comment that decides alone (quote `*`) stands with several quotes, and counts once."""
     rows = [line.split("\t") for line in MADE_UP.read_text(encoding="utf-8").splitlines() if line[:1] not in ("", "#")]
     quotes = [quote for _, _, quote, comment in rows if quote != "*" and comment and len(quote.split()) > 3]
-    return [
-        example(
-            annotator,
-            quotes[place * STRIDE % len(quotes)] if quote == "*" else quote,
-            comment.replace("⏎", "\n"),
-            *label.partition("/")[::2],
-        )
-        for place, (annotator, label, quote, comment) in enumerate(rows)
-    ]
+    examples = []
+    for place, (annotator, label, quote, comment) in enumerate(rows):
+        stand_ins = [quotes[(place * STRIDE + turn * len(quotes) // EACH) % len(quotes)] for turn in range(EACH)]
+        for one in stand_ins if quote == "*" else [quote]:
+            labelled = example(annotator, one, comment.replace("⏎", "\n"), *label.partition("/")[::2])
+            examples.append(replace(labelled, weight=1 / EACH) if quote == "*" else labelled)
+    return examples
 
 
+EACH = 5
+"""The quotes that a comment which decides alone stands with."""
 STRIDE = 37  # prime, so that neighbouring comments meet quotes from all over the list
 
 
-def example(group: str, quote: str, comment: str, kind: str, second: str | None) -> Example:
+def example(group: str, quote: str, comment: str, kind: str, second: str | None, *, weight: float = 1.0) -> Example:
     """A labelled pair; a second label is as acceptable as the first."""
-    return Example(group, quote, comment, kind, second or "", frozenset({kind, second or kind}))
+    return Example(group, quote, comment, kind, second or "", frozenset({kind, second or kind}), weight)
 
 
 def learn(examples: Sequence[Example], *, ridge: float = RIDGE, rounds: int = ROUNDS) -> dict[str, dict[str, float]]:
@@ -85,15 +89,15 @@ def learn(examples: Sequence[Example], *, ridge: float = RIDGE, rounds: int = RO
     cues = [name for name, count in counts.items() if count >= 2]
     place = {name: index for index, name in enumerate(cues)}
     rows = [[place[name] for name in names if name in place] for names in fired]
-    wanted = [[share(one, outcome) for outcome in OUTCOMES] for one in examples]
+    wanted = [[share_of(one, outcome) for outcome in OUTCOMES] for one in examples]
     width = len(OUTCOMES)
     weights = [[0.0] * width for _ in cues]
     steps = [[0.1] * width for _ in cues]
     before = [[0.0] * width for _ in cues]
     for _ in range(rounds):
         slopes = [[ridge * weight for weight in line] for line in weights]
-        for row, want in zip(rows, wanted, strict=True):
-            missed = [got - one for got, one in zip(softmax(weights, row), want, strict=True)]
+        for one, row, want in zip(examples, rows, wanted, strict=True):
+            missed = [one.weight * (got - share) for got, share in zip(softmax(weights, row), want, strict=True)]
             for index in row:
                 line = slopes[index]
                 for outcome in range(width):
@@ -114,7 +118,7 @@ def noticed(quote: str, comment: str) -> tuple[str, ...]:
     return cues_of(quote, comment)
 
 
-def share(one: Example, outcome: str) -> float:
+def share_of(one: Example, outcome: str) -> float:
     """How much of an example counts for an outcome."""
     if outcome == one.kind:
         return 1 - SECOND if one.second else 1.0
@@ -143,13 +147,9 @@ def table(weights: Mapping[str, Mapping[str, float]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-REAL = 2
-"""How often a real annotation counts for one that was made up."""
-
-
 def taught() -> list[Example]:
     """All that the shipped weights are learned from."""
-    return REAL * seed_examples() + made_up_examples()
+    return seed_examples() + made_up_examples()
 
 
 if __name__ == "__main__":

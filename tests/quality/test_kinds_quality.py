@@ -12,7 +12,7 @@ from flashgen.cues import cues_of
 from flashgen.kinds import NONE, OUTCOMES, SURE, WEIGHTS, classify, marked, probabilities
 from flashgen.model import Annotation, Origin, Pair, Role
 from flashgen.readers import read_export
-from tests.quality.learn_kinds import REAL, Example, learn, made_up_examples, seed_examples, table, taught
+from tests.quality.learn_kinds import Example, learn, made_up_examples, seed_examples, table, taught
 from tests.quality.scores import Answer, calibration, macro_f1
 
 
@@ -38,7 +38,7 @@ def left_out() -> tuple[Answer, ...]:
     examples, others = seed_examples(blocks=5), made_up_examples()
     answers = []
     for group in dict.fromkeys(one.group for one in examples):
-        weights = learn(REAL * [one for one in examples if one.group != group] + others, rounds=60)
+        weights = learn([one for one in examples if one.group != group] + others)
         answers += [answer(one, weights) for one in examples if one.group == group]
     return tuple(answers)
 
