@@ -49,7 +49,8 @@ def plain(text: str) -> str:
     r"""Markdown as plain text, one line a paragraph or list entry; formulas stay as `\(…\)` and `\[…\]`."""
     stashed, formulas = _stash(clean(text))
     lines = (line.strip() for line in "".join(_spoken(_tokens(stashed))).split("\n"))
-    return _restore("\n".join(line for line in lines if line), [formula.text for formula in formulas], backslash="\\")
+    said = "\n".join(line for line in lines if line)
+    return _restore(said, [formula.text for formula in formulas], backslash="\\")
 
 
 _MATHML = frozenset(
@@ -57,7 +58,8 @@ _MATHML = frozenset(
     "munderover mtable mtr mtd menclose mmultiscripts".split()
 )
 _MATHML_ATTRIBUTES = {
-    "accent", "columnalign", "display", "fence", "form", "linethickness", "mathvariant", "separator", "stretchy", "xmlns",
+    "accent", "columnalign", "display", "fence", "form", "linethickness", "mathvariant", "separator", "stretchy",
+    "xmlns",
 }  # fmt: skip
 
 
@@ -151,6 +153,7 @@ def _sanitised(text: str) -> str:
         tags=set(TAGS),
         attributes={"*": set(), "a": {"href"}},
         url_schemes={"http", "https"},
+        url_relative="deny",
         link_rel="noopener noreferrer",
     )
     return safe.strip()
