@@ -13,7 +13,7 @@ from flashgen.readers import detect, read_export
 from flashgen.readers.kindle_places import moment_of, place_of
 from flashgen.readers.source import decode
 
-WORDS = st.text(st.sampled_from("abcdeéß語 .,'()|=-–\n"), max_size=40)
+WORDS = st.text(st.sampled_from("abcdeéß語 .,'()|=-–\n"), max_size=40).filter(lambda body: 10 * "=" not in body)
 PLACES = st.tuples(st.integers(1, 60), st.integers(0, 5))
 TITLES = st.sampled_from(["Lamps (Iris Marlowe)", "Tides (and Clocks) (Bor, Tom; Quill)", "harbour"])
 
@@ -137,6 +137,12 @@ def test_a_note_belongs_to_the_highlight_that_ends_where_it_stands() -> None:
         ]
     )
     assert {annotation.quote: annotation.comment for annotation in read(text).annotations}["short"] == "why?"
+
+
+def test_a_separator_inside_a_note_is_text_where_no_record_follows_it() -> None:
+    export = read(clippings([("Highlight", "Lamps (I)", (10, 1), "a heading\n==========\nand more")]))
+    assert [annotation.quote for annotation in export.annotations] == ["a heading\n==========\nand more"]
+    assert "My Clippings.txt:6" in export.warnings[0]
 
 
 def test_a_clipping_whose_second_line_is_damaged_is_counted_with_its_line_and_what_would_be_right() -> None:

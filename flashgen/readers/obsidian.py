@@ -55,7 +55,9 @@ def read(source: Source) -> Export:
     """The annotations in the order of the note; syncing again appends to it."""
     document, bullets, others = parts(cleaned(source.text))
     annotations = tuple(composed(source.name, document, number, bullet) for number, bullet in enumerate(bullets))
-    warnings = [f"{source.name}:{others[0]}: {len(others)} lines belong to no annotation: left out"] if others else []
+    warnings = [
+        f"{source.name}:{number}: left out, with {len(others) - 1} more lines of no annotation" for number in others[:1]
+    ]
     if not annotations:
         warnings.append(f"{source.name}: no line links to hyp.is, so no annotation was found")
     return Export(name=source.name, format=FORMAT, annotations=annotations, warnings=tuple(warnings))
