@@ -16,6 +16,7 @@ from flashgen.markup import plain
 from flashgen.model import GAP, OPEN, Card, Kind, Pair, Placement, Verdict
 from flashgen.repair import without_citations
 from flashgen.sentences import (
+    FORMULA,
     GENERIC,
     PRONOUNS,
     capitalised,
@@ -38,6 +39,7 @@ LONG_FRONT = 60  # words
 CUE = 25  # words
 LONG_MEANING = 40  # words
 SURE_TERM = 2.6  # the weight of a finding that is worth asking for
+PLAIN_DEFINITION = 5  # and of one that is worth more than a gap, whatever the pair was judged to be
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,9 +154,17 @@ def _dangling(text: str) -> str:
 
 
 def _definition(texts: Texts) -> Draft:
-    best = max(_definitions(texts), key=lambda finding: finding.weight, default=None)
+    best = _best_definition(texts)
     if best is None or best.weight < SURE_TERM:
         return replace(_claim(texts, numbers=False), warnings=("term not found",))
+    return _defined(best, texts)
+
+
+def _best_definition(texts: Texts) -> terms.Finding | None:
+    return max(_definitions(texts), key=lambda finding: finding.weight, default=None)
+
+
+def _defined(best: terms.Finding, texts: Texts) -> Draft:
     meaning, formula = _formula_apart(_defining_words(best))
     if not formula and texts.formulas and best.way in ("comment names it", "bare term", "heading"):
         formula = texts.formulas[0]
@@ -309,7 +319,7 @@ def _defining_words(finding: terms.Finding) -> str:
     if finding.way == "formula":
         return meaning
     meaning = re.sub(r"\s*\([^()\\]{40,}\)", "", meaning)
-    if re.search(r"\n\s*[•-]\s|\n.*\n|\\\[|^\\\([^()]*\\\)\W*$", meaning):
+    if re.search(r"\n\s*[•-]\s|\n.*\n|\\\[|^\\\(.*\\\)\W*$", meaning):
         return capitalised(meaning)
     meaning = next(iter(sentences(meaning)), "")
     meaning = (
@@ -378,7 +388,7 @@ def _question_for(finding: terms.Finding, texts: Texts) -> str:
         lead = finding.way.removeprefix("in a thing: ")
         where = " ".join(filter(None, (lead, finding.article, _lowered(term, texts))))
         return f"What {'holds' if lead == 'under' else 'happens'} {where}?"
-    if finding.is_notation:
+    if finding.is_notation and finding.way != "copula":
         return f"What {'do' if ' and ' in term else 'does'} {term} stand for?"
     if (
         count_words(term) in (2, 3)
@@ -388,7 +398,7 @@ def _question_for(finding: terms.Finding, texts: Texts) -> str:
         return f"Who is {term}?"
     if finding.way == "bare term" and re.fullmatch(r"[a-z]+(?:ent|ant|ous|ive|able|ible|al|ic|ary|less|ful)", term):
         return f"What does “{term}” mean?"
-    if finding.way == "formula" or re.match(r"\\\(|\\\[", finding.meaning):
+    if finding.way == "formula" or not words(re.sub(FORMULA, " ", finding.meaning, flags=re.DOTALL)):
         return f"What is the formula for {_lowered(term, texts)}?"
     if not finding.article and finding.way in ("bare term", "heading", "colon", "labelled as a definition"):
         finding = replace(finding, article=_article_in(texts, term))
@@ -407,6 +417,8 @@ def _be(finding: terms.Finding) -> str:
         return "is the "
     if article in ("a", "an"):
         return f"is {_a(term)} "
+    if " of " in term and term[:1].islower():
+        return "is the "
     countable = (
         term == term.lower()
         and _COUNTABLE.search(head.low)
@@ -434,7 +446,9 @@ def _lowered(term: str, texts: Texts | None = None) -> str:
     first, _, rest = term.partition(" ")
     if not (first[:1].isupper() and (first[1:].islower() or len(first) == 1)) or rest != rest.lower():
         return term
-    if texts and re.search(rf"[\w,;]\s{re.escape(term)}\b", f"{texts.quote}\n{texts.comment}"):
+    if first.endswith(("'s", "’s")):
+        return term
+    if texts and re.search(rf"[\w,;] {re.escape(term)}\b", f"{texts.quote}\n{texts.comment}"):
         return term
     common = zipf(first.lower()) >= 2.5 or re.search(r"(?:al|ary|ible|able|ive|ic|ous|ed|ing)$", first)
     ending = re.search(r"(?:ing|ion|ity|ism|ment|ance|ence|osis|asis|emia|logy)$", first)
@@ -485,7 +499,11 @@ def _reverse(finding: terms.Finding, meaning: str, texts: Texts) -> str:
 
 
 def _claim(texts: Texts, *, numbers: bool = True) -> Draft:
-    if references.is_reference(texts.quote) and (not texts.comment or references.is_reference(texts.comment)):
+    if (
+        references.is_reference(texts.quote)
+        and not texts.title
+        and references.is_reference(texts.comment or texts.quote)
+    ):
         raise PairError("a reference says nothing by itself")
     if not texts.comment and count_words(texts.quote) <= 8 and first_verb(texts.quote) is None:
         raise PairError("a title or a caption claims nothing by itself")
@@ -495,13 +513,19 @@ def _claim(texts: Texts, *, numbers: bool = True) -> Draft:
         meaning = full_stop(capitalised(texts.comment[gloss.end() :]))
         return Draft(front=f"What does “{clipped(texts.quote, CUE).rstrip('. ')}” mean?", back=meaning)
     if texts.title and texts.comment:
-        return Draft(front=f"What is the work “{texts.title}” about?", back=texts.comment, subject=texts.title)
+        return Draft(
+            front=f"What is the work “{texts.title}” about?",
+            back=full_stop(capitalised(texts.comment)),
+            subject=texts.title,
+        )
     if (listed := _listed(texts)) is not None:
         return listed
     best = max(_gapped(texts, numbers=numbers), key=lambda choice: choice[0], default=None)
     if best is None:
         return _about(texts)
     _, claim, before, gap = best
+    if gap.way == "phrase" and (defining := _best_definition(texts)) and defining.weight >= PLAIN_DEFINITION:
+        return replace(_defined(defining, texts), reverse="")
     hidden = claim[gap.start : gap.end]
     return Draft(
         subject=_subject(claim, texts),

@@ -290,6 +290,8 @@ def _can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
         return True
     if gap.way in ("direction", "effect"):
         return stem(words(hidden)[-1].text) not in stems(rest)
+    if not any(re.search(r"[^\W\d_]{3,}", word.text) or word.is_name or word.is_formula for word in inside):
+        return False
     if not inside or all(_is_bland(word) for word in inside) or len(hidden) > 0.62 * len(sentence):
         return False
     if any(word.is_formula for word in inside) and len(inside) == 1:

@@ -107,11 +107,11 @@ GENERIC = word_set("""
     case main key part basic step task difficulty challenge advantage disadvantage benefit underlying important new
     first second final one two three following above section figure table author theory issue fact purpose objective
     contribution insight assumption conclusion finding study article book chapter note summary description intuition
-    definition notation concept term interesting good great nice data kind type sort form person people time value
-    number set system group class list variety range lot version use need information area field domain model
-    function framework technique process procedure algorithm object element option choice feature property condition
-    rule state change difference today latter former rest remainder presence existence lack effect figure algorithm
-    reader writer student
+    definition notation concept term interesting good great nice novel special data kind type sort form person
+    people time value number set system group class list variety range lot version use need information area field
+    domain model function framework technique process procedure algorithm object element option choice feature
+    property condition rule state change difference today latter former rest remainder presence existence lack
+    effect figure algorithm reader writer student
 """)
 """Words that need others beside them to name anything."""
 
@@ -211,7 +211,7 @@ def _forms(low: str) -> Iterator[tuple[str, str]]:
             yield from ((base, low.removeprefix(base)),)
 
 
-_SUBORDINATE = word_set("that which who whose where when because if while although whereas since as whether how why")
+_SUBORDINATE = word_set("that which who whose where when because if while although whereas whether how why")
 _BEFORE_BASE = word_set("we they i you who which that")
 _BEFORE_NOUN = word_set("a an the each every some any no our their its his her my your")
 

@@ -19,6 +19,7 @@ from flashgen.sentences import (
     is_finite,
     sentences,
     without_connective,
+    word_set,
     words,
 )
 
@@ -74,6 +75,7 @@ _PARTS = {
         | denotes? | stands?\ for | consists?\ of | comprises?
         | (?:is|are|was|were) (?:\s+(?:simply|just|basically|essentially|also|typically|usually|often))?
             (?= \s+ (?:the|an?|another|any|when|where|how|what|one\ of) \b )
+            (?! \s+ an?\ (?:bit|lot|little|few|couple|matter|fair|good|great|nice|huge|must|pity|shame) \b )
     )""",
     "QUOTE": r"[“\"‘'][^“”\"‘’']{2,60}[”\"’']",
     "RELATIVE": r"(?:that|which|who|whose|whereby|where|in\ which)",
@@ -312,6 +314,11 @@ def is_notation(term: str) -> bool:
 _ADVERB = re.compile(r"(?:al|nt|ve|us|ful|ab|ib|ed|ing|ar|er|te|se|ic|om)ly$")
 
 
+_INSIDE = word_set(
+    "a an the of for in on to and or with without from by via as at between per like own same other two no"
+)
+
+
 def is_term(term: str) -> bool:
     """Whether this can be the name of a thing: few words, no clause, not only generic words."""
     found = words(term)
@@ -340,6 +347,8 @@ def is_term(term: str) -> bool:
     ):
         return False
     if first.is_gerund and len(found) > 1 and found[1].is_function:
+        return False
+    if any(word.is_function and word.low not in _INSIDE for word in found[1:]):
         return False
     return not all(word.is_generic or word.text.isdigit() for word in content)
 

@@ -149,3 +149,23 @@ def test_a_question_finds_the_definition_under_another_head() -> None:
     definition = card_of(Kind.DEFINITION, "We call these methods ‘chimeric’ since they mix contigs of two genomes.")
     question = card_of(Kind.QUESTION, "chimeric contigs", "definition needed")
     assert connect([question, definition])[0].see_also.startswith("Chimeric methods: ")
+
+
+def test_the_header_gives_no_gap_away() -> None:
+    placement = Placement(topic=Topic(slug="memory", title="Working memory"), confidence=1)
+    pair = pair_of("The results suggest that sleep deprivation impairs working memory in young adults.")
+    card = compose(pair, Verdict(kind=Kind.CLAIM, confidence=1), placement)
+    assert card.gap
+    assert "memory" not in card.gap
+
+
+def test_a_bare_reference_is_no_claim() -> None:
+    with pytest.raises(PairError, match="reference"):
+        card_of(Kind.CLAIM, "JOURNAL OF CELL BIOLOGY, Vol. 14, No. 8, August 2023")
+
+
+def test_a_cited_work_is_asked_for_by_its_title() -> None:
+    quote = "Doe, J. and Roe, R. (2019). The secret life of lichens. Journal of Botany, vol. 3."
+    card = card_of(Kind.CLAIM, quote, "lichens are two organisms, not one")
+    assert card.front == "What is the work “The secret life of lichens” about?"
+    assert card.back == "Lichens are two organisms, not one."

@@ -1,3 +1,5 @@
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from flashgen.model import (
     Verdict,
 )
 from flashgen.render import Renderer
+from flashgen.resources import templates_dir
 
 
 def card_of(kind: Kind, quote: str, comment: str = "") -> Card:
@@ -66,3 +69,43 @@ def test_a_broken_template_is_named_with_its_line(tmp_path: Path, broken: str) -
     (tmp_path / "quote.html.j2").write_text(broken)
     with pytest.raises(TemplateError, match=r"quote\.html\.j2:2: "):
         fields_of(card_of(Kind.CLAIM, "It took 12 days."), tmp_path)
+
+
+def test_a_card_shows_its_texts_though_every_one_of_them_was_replaced() -> None:
+    card = replace(
+        card_of(Kind.CLAIM, "It took 12 days."), front="How long?", back="Not long", reverse="x", formula="a<b"
+    )
+    fields = fields_of(card)
+    assert "How long?" in fields["Front"]
+    assert "gapped" not in fields["Front"]
+    assert fields["Back"] == '<div class="answer">Not long</div>'
+    assert fields["Formula"] == r'<div class="formula">\[a&lt;b\]</div>'
+    assert fields["Reverse"] == ""
+
+
+def test_what_stands_on_the_card_is_not_shown_twice() -> None:
+    fields = fields_of(card_of(Kind.QUESTION, "", "Q: why do cells divide?"))
+    assert fields["Quote"] == ""
+    assert fields["Comment"] == ""
+
+
+def test_only_safe_addresses_become_links() -> None:
+    card = card_of(Kind.CLAIM, "It took 12 days.")
+    for link, shown in (
+        ("https://example.org/a?b=1&c=2", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+    ):
+        annotation = replace(card.pair.annotation, link=link)
+        source = fields_of(replace(card, pair=replace(card.pair, annotation=annotation)))["Source"]
+        assert ("<a href=" in source) == shown, link
+
+
+def test_nothing_that_anki_cannot_store_reaches_a_field() -> None:
+    html = "".join(fields_of(card_of(Kind.CLAIM, "It took\x1f 12\x00 days \ud800.")).values())
+    assert not [letter for letter in html if (letter < " " and letter not in "\n\t") or "\ud800" <= letter <= "\udfff"]
+
+
+def test_the_layout_loads_nothing_and_runs_nothing() -> None:
+    layout = "".join(path.read_text("utf-8") for path in (templates_dir() / "anki").iterdir())
+    assert not re.search(r"<script|@import|url\(|:has\(|https?://|\{\{\^", layout)
