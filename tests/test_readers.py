@@ -207,7 +207,7 @@ def test_records_of_a_list_inside_a_record_are_kept_too() -> None:
     book = {"user_book_id": 1, "title": "A", "highlights": [{"id": 1, "text": "one"}, {"id": 2, "text": "two"}]}
     whole = json.dumps({"count": 1, "results": [book]})
     found = read_json(whole[: whole.index('"two"')].encode())
-    assert found.values[0]["results"][0]["highlights"] == [{"id": 1, "text": "one"}]
+    assert list(found.values[0]["results"][0]["highlights"]) == [{"id": 1, "text": "one"}]
     assert "ends in the middle" in found.fault
 
 

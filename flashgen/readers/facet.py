@@ -61,9 +61,9 @@ def _rows(source: Source) -> list[Any]:
     return [
         row
         for outer in source.json.values
-        if isinstance(outer, list | Rows) and outer and isinstance(outer[0], list)
+        if isinstance(outer, list | Rows) and outer and isinstance(outer[0], Rows | list)
         for inner in outer
-        for row in (inner if isinstance(inner, list) else [inner])
+        for row in (inner if isinstance(inner, Rows | list) else [inner])
     ]
 
 

@@ -137,7 +137,7 @@ def _of_row(origin: Origin, row: Mapping[str, Any]) -> Iterator[Annotation]:
     def made(origin: Origin, highlight: Mapping[str, Any]) -> Annotation:
         return _of_highlight(origin, row, highlight)
 
-    yield from from_rows(origin.export, highlights if isinstance(highlights, list) else [], made, format=FORMAT)
+    yield from from_rows(origin.export, highlights if isinstance(highlights, Rows | list) else [], made, format=FORMAT)
 
 
 def _of_book(origin: Origin, book: Mapping[str, Any]) -> Annotation:

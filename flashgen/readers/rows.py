@@ -36,7 +36,10 @@ class Broken:
 
 
 class Rows(Sequence[Any]):
-    """A list whose records are decoded when asked for, so that only one of them is in memory at a time."""
+    """A list whose records are decoded when asked for, so that only one of them is in memory at a time.
+
+    What is given is JSON in bytes, or an object or list that was decoded already.
+    """
 
     def __init__(self, raws: Sequence[Any]) -> None:
         self._raws = raws
@@ -49,7 +52,7 @@ class Rows(Sequence[Any]):
     @overload
     def __getitem__(self, index: slice) -> "Rows": ...
     def __getitem__(self, index: int | slice) -> Any:
-        return Rows(self._raws[index]) if isinstance(index, slice) else _value(bytes(self._raws[index]))
+        return Rows(self._raws[index]) if isinstance(index, slice) else _value(self._raws[index])
 
     def __iter__(self) -> Iterator[Any]:
         for raw in self._raws:
@@ -100,6 +103,8 @@ def _decoder() -> Callable[[Any], Any]:
 
 def _value(raw: Any) -> Any:
     """The value of one piece of JSON, or `Broken`."""
+    if isinstance(raw, dict | list | Rows):
+        return raw
     try:
         return _decoder()(raw)
     except (ValueError, RecursionError):
@@ -165,21 +170,29 @@ class _Salvage:
             case _:
                 return self._gulp(at)
 
-    def _list(self, at: int) -> tuple[list[Any], int]:
+    def _list(self, at: int) -> tuple[Rows, int]:
         elements: list[Any] = []
         at = self._skip(at)
         if self.text[at : at + 1] == "]":
-            return elements, at + 1
+            return Rows(elements), at + 1
         while True:
             try:
-                element, at = self._walk(at)
+                element, at = self._element(at)
             except _Cut as cut:
-                kept = [] if cut.rest is None else [cut.rest]
-                raise _Cut(cut.at, cut.why, elements + kept or None) from None
+                elements += [] if cut.rest is None else [cut.rest]
+                raise _Cut(cut.at, cut.why, Rows(elements) if elements else None) from None
             elements.append(element)
-            at, end = self._comma(at, "]", elements)
+            at, end = self._comma(at, "]", Rows(elements))
             if end:
-                return elements, at
+                return Rows(elements), at
+
+    def _element(self, at: int) -> tuple[Any, int]:
+        """The JSON of an element that is whole, to be decoded later: text is smaller; else what can be saved of it."""
+        try:
+            _, end = self._gulp(at)
+        except _Cut:
+            return self._walk(at)
+        return self.text[at:end].encode("utf-8", "replace"), end
 
     def _object(self, at: int) -> tuple[dict[str, Any], int]:
         members: dict[str, Any] = {}
