@@ -47,6 +47,7 @@ class Reason(StrEnum):
     CLIPPING_LIMIT = "clipping limit reached"
     IMAGE = "image without text"
     SKIPPED = "skipped by an override"
+    BESIDE = "text beside the annotations"
     UNREADABLE = "unreadable record"
     UNFIT = "no card can be made of it"
     UNCLEAR = "may be one of several published notes"

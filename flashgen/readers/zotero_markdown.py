@@ -152,7 +152,7 @@ def composed(origin: Origin, form: str, taken: Taken, *, section: str = "") -> A
         link=target.url,
         order=place(page=target.page or number_of(cited.page), start=origin.line or 0),
         aside=taken.aside,
-        aside_detail=OWN_WRITING if taken.aside is Reason.UNREADABLE else "",
+        aside_detail=OWN_WRITING if taken.aside is Reason.BESIDE else "",
     )
 
 
@@ -162,7 +162,7 @@ def taken_apart(text: str) -> Taken:
     if not links:
         found = plain_citation(text)
         if not found:
-            return Taken(comment=text, aside=Reason.UNREADABLE)
+            return Taken(comment=text, aside=Reason.BESIDE)
         return Taken(quote=unquoted(found[0]), comment=found[2], cited=cited_in(found[1]))
     if len(links) == 2 and text[links[0].end() : links[1].start()].strip():
         links = links[:1]
