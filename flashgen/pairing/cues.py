@@ -357,7 +357,10 @@ def _spelling(spelled: Sequence[str], lower: Sequence[str], spellings: Sequence[
 
 def band(figure: float, bands: Sequence[tuple[float, str]]) -> str:
     """The name of the first band that reaches up to the figure."""
-    return next(name for most, name in bands if figure <= most)
+    for most, name in bands:
+        if figure <= most:
+            return name
+    raise ValueError(figure)
 
 
 # ---------------------------------------------------------------- cues of two lines
