@@ -1,0 +1,121 @@
+"""plan, verify, relink and review on the command line: what they print, what they write, and how they end."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.terms import PASSAGES, export
+from tests.test_crash import COURSE, ROOT
+
+FIVE = {name: PASSAGES[name] for name in ("mitosis", "drug", "check", "raft", "blebs")}
+
+
+def flashgen(*arguments: str | Path, cwd: Path, code: int = 0) -> tuple[str, str]:
+    """What a command writes to stdout and stderr, once it has ended with this code."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "flashgen", *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    return done.stdout, done.stderr
+
+
+def holds(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with a course that was built once, and its export."""
+    (tmp_path / "cells").mkdir()
+    (tmp_path / "cells" / "course.yaml").write_text(COURSE, "utf-8")
+    (tmp_path / "export.json").write_bytes(export(FIVE))
+    flashgen("build", "cells", "--term", "2026F", cwd=tmp_path)
+    return tmp_path
+
+
+def test_plan_and_a_dry_run_say_what_changes_and_write_nothing(place: Path) -> None:
+    quote, _ = FIVE["blebs"]
+    (place / "export.json").write_bytes(export({**FIVE, "blebs": (quote, "A sign."), "ring": PASSAGES["ring"]}))
+    before = holds(place)
+    out, err = flashgen("plan", "cells", cwd=place)
+    assert out.startswith("1 new, 1 changed, 4 unchanged, 0 retired")
+    assert "1 published note changes" in err
+    found = json.loads(flashgen("plan", "cells", "--json", cwd=place)[0])
+    assert [len(found[heading]) for heading in ("new", "changed", "unchanged", "retired")] == [1, 1, 4, 0]
+    assert {"guid", "subject", "fields"} <= set(found["changed"][0])
+    _, err = flashgen("build", "cells", "--dry-run", cwd=place)
+    assert "1 new, 1 changed" in err
+    assert holds(place) == before
+
+
+def test_a_wrong_export_is_refused_until_it_is_allowed(place: Path) -> None:
+    (place / "export.json").write_bytes(export({"ring": PASSAGES["ring"]}))
+    before = holds(place)
+    _, err = flashgen("build", "cells", cwd=place, code=1)
+    assert "5 of 5 published notes would retire" in err
+    assert "--allow-retire" in err
+    assert holds(place) == before
+    assert "5 of 5 published notes would retire" in flashgen("plan", "cells", cwd=place)[1]
+    flashgen("build", "cells", "--allow-retire", cwd=place)
+    assert "## Retired (5)" in (place / "cells" / "apkg" / "CHANGES.md").read_text("utf-8")
+
+
+def test_what_a_killed_build_began_is_completed_by_the_next_command(place: Path) -> None:
+    ledger = place / "cells" / "ledger.jsonl"
+    staging = place / "cells" / ".flashgen" / "staging"
+    staging.mkdir()
+    (staging / "0").write_bytes(ledger.read_bytes().replace(b"2026F", b"2027S"))
+    (staging.parent / "journal.json").write_text('{"0": "ledger.jsonl"}', "utf-8")
+    flashgen("plan", "cells", cwd=place)
+    assert b"2027S" in ledger.read_bytes()
+    assert not staging.exists()
+
+
+@pytest.mark.anki
+def test_plan_against_an_old_package_and_verify_use_the_real_anki(place: Path) -> None:
+    old = place / "cells" / "apkg" / "cells.apkg"
+    assert "nothing is wrong" in flashgen("verify", old, cwd=place)[1]
+    quote, _ = FIVE["blebs"]
+    (place / "export.json").write_bytes(export({**FIVE, "blebs": (quote, "A sign."), "ring": PASSAGES["ring"]}))
+    out, _ = flashgen("plan", "cells", "--against", old, cwd=place)
+    assert "1 get the new text" in out
+    assert "history kept: 1 review" in out
+    found = json.loads(flashgen("plan", "cells", "--against", old, "--json", cwd=place)[0])
+    assert sorted(fate["outcome"] for fate in found["against"]["fates"]) == ["new", *["unchanged"] * 4, "updates"]
+    assert found["against"]["lost"] == []
+    (place / "bad.apkg").write_bytes(b"no package")
+    assert "Anki refuses it" in flashgen("verify", "bad.apkg", cwd=place, code=2)[1]
+
+
+def test_relink_lists_what_is_unclear_and_takes_the_answer(place: Path) -> None:
+    quote, _ = FIVE["blebs"]
+    longer = quote.removesuffix(".") + ", of heat or of old age, in nearly all of the cells that were looked at here."
+    lines = "\n".join((longer, "How old must a cell be for this to be seen?"))
+    (place / "notes.txt").write_text(lines + "\n", "utf-8")
+    (place / "export.json").write_bytes(export({name: FIVE[name] for name in FIVE if name != "blebs"}))
+    course = place / "cells" / "course.yaml"
+    course.write_text(COURSE.replace("[../export.json]", "[../export.json, ../notes.txt]"), "utf-8")
+    (question,) = json.loads(flashgen("relink", "cells", "--json", cwd=place)[0])
+    (candidate,) = question["candidates"]
+    assert candidate["quote"] == quote
+    out = flashgen("plan", "cells", cwd=place)[0]
+    assert out.startswith("0 new, 0 changed, 4 unchanged, 0 retired, 1 waiting")
+    assert "no annotation has the guid" in flashgen("relink", "cells", "--answer", "x=new", cwd=place, code=2)[1]
+    flashgen("relink", "cells", "--answer", f"{question['guid']}={candidate['guid']}", cwd=place)
+    assert json.loads(flashgen("relink", "cells", "--json", cwd=place)[0]) == []
+    assert flashgen("plan", "cells", cwd=place)[0].startswith("0 new, 1 changed, 1 kind changed, 4 unchanged")
+
+
+def test_review_without_a_terminal_says_what_to_do_instead(place: Path) -> None:
+    assert "overrides.yaml" in flashgen("review", "cells", cwd=place, code=2)[1]
