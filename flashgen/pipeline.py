@@ -91,7 +91,12 @@ def build(
         published,
         now=now,
         term=term,
-        waiting={guid for identity in identities for guid in identity.candidates},
+        waiting={
+            guid
+            for draft, identity in zip(drafts, identities, strict=True)
+            if draft.reason is Reason.UNCLEAR
+            for guid in identity.candidates
+        },
         allow_retire=allow_retire,
     )
     notes = {note.guid: note for note in settled.notes}

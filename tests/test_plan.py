@@ -162,3 +162,11 @@ def test_nothing_that_an_annotation_says_is_obeyed_by_markdown_or_html() -> None
     text = for_students(term(hostile, now=FALL, name="").ledger, course=replace(COURSE, title="<b>Cells</b>"))
     assert "<script>" not in text.replace("\\<script\\>", "")
     assert "<b>" not in text.replace("\\<b\\>", "")
+
+
+def test_a_note_waits_only_while_the_annotation_that_may_be_it_asks_for_a_card(fall: Term) -> None:
+    quote, _ = PASSAGES["blebs"]
+    longer = quote.removesuffix(".") + ", of heat or of old age, in nearly all of the cells that were looked at here."
+    other = {name: passage for name, passage in PASSAGES.items() if name != "blebs"}
+    made = term({**other, "x": (longer, "How old?")}, fall.ledger, now=SPRING, name="2027S")
+    assert members(plan(made.build, fall.ledger), fall)["retired"] == ["blebs"], "Hypothesis gave it another id"
