@@ -621,7 +621,7 @@ def _merit(claim: str, wanted: frozenset[str]) -> float:
     if _dangling(claim):
         merit -= 0.8
     if first_verb(claim) is None:
-        merit -= 1.5
+        merit -= 2
     if "?" in claim:
         merit -= 0.8
     merit -= 0.03 * max(0, count_words(claim) - 30)

@@ -217,6 +217,8 @@ def _trimmed(run: list[Word], lead: str, following: Word | None) -> list[Word]:
         run = run[1:]
     while len(run) > 1 and run[0].low in ("well", "soon", "almost", "once"):
         run = run[1:]
+    while len(run) > 1 and run[-1].low.endswith("ly"):
+        run = run[:-1]
     if len(run) > 1 and following and following.is_function and (run[-1].low in VERBS or run[-1].low in _TAILS):
         run = run[:-1]
     return run
@@ -269,7 +271,7 @@ def _weighed(sentence: str, gap: Gap, wanted: frozenset[str]) -> Gap:
     return replace(
         gap,
         weight=gap.weight
-        + (0.9 if shared else 0.0)
+        + ((0.9 if " " in hidden else 0.5) if shared else 0.0)
         + (0.3 if shared > 1 else 0.0)
         - 0.3 * long
         + first

@@ -70,7 +70,7 @@ VERBS = word_set("""
     distinguish distribute diverge divide dominate double draw earn eat elect eliminate embed emerge emit employ
     empty enable encode encounter encourage endow enforce engage enhance enjoy ensure entail enter equip establish
     evaluate evaporate evolve examine exceed excite exclude execute exhibit exist expand expect explain exploit
-    explore expose express extend extract facilitate fail favor favour fetch fill filter find finish fly focus
+    explore expose express extend extract facilitate fail favor favour feed fetch fill filter find finish fly focus
     follow forbid forecast forget forgive formulate freeze fuel fulfil fuse gain gather generalize generate get give
     go govern grant grow guarantee halve hamper handle happen hear help hide hire hit hold hope hurt identify ignore
     illustrate imagine imitate impair impede imply impose improve incentivize include incorporate increase indicate
