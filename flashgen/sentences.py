@@ -66,7 +66,7 @@ VERBS = word_set("""
     consider consist constitute consult consume contain contradict contribute convert cooperate correlate correspond
     cover crash crawl create deal debug decide declare decode decompose decrease defeat defend defer define delete
     deliver demonstrate denote deny depend deplete deploy deposit deprive derive describe destabilize destroy detach
-    detect deter determine develop diagnose die differ diffuse diminish disappear discover discuss dissolve
+    detect deter determine develop diagnose die differ diffuse diminish disagree disappear discover discuss dissolve
     distinguish distribute diverge divide dominate double draw earn eat elect eliminate embed emerge emit employ
     empty enable encode encounter encourage endow enforce engage enhance enjoy ensure entail enter equip establish
     evaluate evaporate evolve examine exceed excite exclude execute exhibit exist expand expect explain exploit
