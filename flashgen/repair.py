@@ -263,7 +263,7 @@ def glue(text: str, vocabulary: Vocabulary) -> str:
     return WORD.sub(apart, text)
 
 
-NEED, NEED_IN_DAMAGED_TEXT, SURE = 1.6, 0.6, 4.0
+NEED, NEED_IN_DAMAGED_TEXT, SURE = 2.0, 0.8, 4.0
 """Decades that a mend must have for it; less where the same text has damage that nobody would doubt."""
 
 
@@ -324,6 +324,8 @@ def _decades_broken(left: str, right: str, vocabulary: Vocabulary) -> float:
     whole = zipf(word)
     first = 0.0 if left in SYLLABLES else zipf(left)
     second = 0.0 if right in SUFFIXES - FREE_SUFFIXES else zipf(right)
+    if not whole and word not in vocabulary.seen and right not in SUFFIXES:
+        return 0.0
     return (
         -4.2
         + 2 * whole
@@ -364,7 +366,7 @@ SEAMS = tuple(
         r"([a-z]{2}[.?!])(\([A-Z][a-z])",
         r"([.?!]\")([a-z]{2})",  # met?"depends
         r"(\))([“‘])",
-        r"(\w)([“‘])",
+        r"(\w)([“‘])(?=\w)",
         r"([^\W\d_][.,?!]?”)(\w)",
         r"(\d\])([A-Z][a-z]+)",
         r"( [–—])([a-z]{2,})",  # – andthe
@@ -438,7 +440,7 @@ MIXED = re.compile(r"\b(?=\w*[a-z])(?=\w+[A-Z]|[A-Z]{2})[^\W\d_]{3,}\b")
 
 def _by_case(word: str, vocabulary: Vocabulary) -> str:
     lower = word.lower()
-    if zipf(lower) >= 2 or lower in vocabulary.wholes:
+    if zipf(lower) >= 2.5 or lower in vocabulary.wholes:
         return word
     for cut in range(len(word) - 1, 0, -1):
         if _meet(word[:cut], word[cut:], vocabulary):
@@ -540,6 +542,16 @@ def mend(
     return _put_back(prose, kept), tuple(mends)
 
 
+def doubtful(text: str, *, vocabulary: Vocabulary) -> tuple[Mend, ...]:
+    """The mends of a mended English text for which more spoke than against, but not enough: what a pin may settle."""
+    judged = {word: _judged(word, vocabulary) for word in WORD.findall(_taken_out(text, ())[0])}
+    return tuple(
+        Mend(before=word, after=f"{word[:cut]} {word[cut:]}", repair="doubtful")
+        for word, (decades, cut) in judged.items()
+        if 0 < decades <= NEED
+    )
+
+
 def _whole(words: str) -> str:
     return rf"(?<!\w){re.escape(words)}(?!\w)"
 
@@ -567,6 +579,8 @@ def _changed(before: str, after: str, repair: str, mends: list[Mend]) -> str:
                 i, j = i + 1, j + 1
                 continue
             k, m = _next_agreement(old, new, i, j)
+            if i == k or j == m:  # a word came or went, and a space with it
+                i, j, k, m = (i, j, k + 1, m + 1) if k < len(old) and m < len(new) else (i - 1, j - 1, k, m)
             mends.append(Mend(before=" ".join(old[i:k]), after=" ".join(new[j:m]), repair=repair))
             i, j = k, m
     return after

@@ -1,10 +1,10 @@
 from collections import Counter
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from flashgen.repair import Vocabulary, language_of, mend, without_citations
+from flashgen.repair import Vocabulary, doubtful, language_of, mend, without_citations
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,12 @@ def test_what_was_typed_keeps_its_markdown_and_its_slips() -> None:
     assert mend(text, vocabulary=Vocabulary(), typed=True) == (text, ())
 
 
+def test_what_is_neither_sure_nor_unlikely_is_listed_for_a_pin() -> None:
+    text = "the wage labour of badmodel"
+    assert mend(text, vocabulary=Vocabulary())[0] == text
+    assert all(change.before in text for change in doubtful(text, vocabulary=Vocabulary()))
+
+
 def test_words_that_the_export_writes_whole_stay_whole() -> None:
     export = ["the timesteps of a run", "all timesteps are equal", "two time steps"]
     text = "over the timesteps of it"
@@ -107,6 +113,7 @@ def test_mending_twice_is_mending_once(text: str) -> None:
 
 
 @given(TEXTS, st.booleans())
+@example(") A", False)
 def test_the_mends_account_for_every_character_that_changed(text: str, typed: bool) -> None:
     mended, mends = mend(text, vocabulary=VOCABULARY, typed=typed)
     gained, lost = Counter(mended), Counter(text)
