@@ -324,7 +324,7 @@ def _pin(card: Card, pinned: Override) -> Card:
         texts |= {"back": pinned.answer, "status": "answered"}
     if not texts:
         return card
-    return replace(card, **texts, warnings=())  # type: ignore[arg-type]  # the names are Card's own
+    return replace(card, **texts, warnings=())
 
 
 def _render(drafts: Sequence[_Draft], course: Course, renderer: Renderer) -> list[Note]:

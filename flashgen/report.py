@@ -24,16 +24,10 @@ def explained(build: Build) -> Iterator[dict[str, Any]]:
 
 def _explained(outcome: Note | SetAside) -> dict[str, Any]:
     card = outcome.card if isinstance(outcome, Note) else None
-    if card:
-        annotation, pair, verdict, placement = card.pair.annotation, card.pair, card.verdict, card.placement
-    else:
-        assert isinstance(outcome, SetAside)
-        annotation, pair, verdict, placement = (
-            outcome.annotation,
-            outcome.pair,
-            outcome.verdict,
-            outcome.placement,
-        )
+    annotation = _annotation(outcome)
+    way_there = card or outcome
+    assert not isinstance(way_there, Note)
+    pair, verdict, placement = way_there.pair, way_there.verdict, way_there.placement
     return {
         "id": annotation.native_id or None,
         "origin": {"file": annotation.origin.export, "line": annotation.origin.line},

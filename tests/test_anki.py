@@ -32,7 +32,7 @@ def collection(tmp_path: Path) -> Iterator[Collection]:
     fresh.close()
 
 
-def imported(collection: Collection, decks: tuple[Deck, ...], folder: Path) -> ImportLogWithChanges.Log:  # type: ignore[name-defined]
+def imported(collection: Collection, decks: tuple[Deck, ...], folder: Path) -> ImportLogWithChanges.Log:
     """What Anki says of the import, with the options of a fresh profile's dialog."""
     path = folder / "decks.apkg"
     path.write_bytes(package(decks))
