@@ -543,7 +543,8 @@ def _claim_cue(claim: str, before: str, hidden: str, texts: Texts) -> str:
         cue = clipped(before, CUE) if _dangling(claim) else ""
     else:
         cue = "" if squeezed(texts.quote) in squeezed(claim) else _cue(claim, texts.quote)
-    return "" if squeezed(hidden) in squeezed(cue) else cue
+    told = squeezed(hidden) in squeezed(cue) or (stems(hidden) and stems(hidden) <= stems(cue))
+    return "" if told else cue
 
 
 _SEVERAL = re.compile(
