@@ -358,7 +358,9 @@ def convert(
 @json_option
 @strict_option
 def build(folder: Path, term: str, dry_run: bool, allow_retire: bool, as_json: bool, strict: bool) -> None:
-    """Make the packages of a course: one a topic, and one with all of them, in COURSE/apkg.
+    """Make the packages of a course.
+
+    One a topic, and one with all of them, in COURSE/apkg; importing both makes no duplicates.
 
     \b
     flashgen build decks/my-course
@@ -401,7 +403,7 @@ def build(folder: Path, term: str, dry_run: bool, allow_retire: bool, as_json: b
 )
 @json_option
 def plan_command(folder: Path, term: str, against: Path | None, as_json: bool) -> None:
-    """Say what a build would change for the students, and write nothing.
+    """Say what a build would change; write nothing.
 
     \b
     flashgen plan decks/my-course
@@ -438,9 +440,9 @@ def plan_command(folder: Path, term: str, against: Path | None, as_json: bool) -
 @click.argument("packages", nargs=-1, required=True, metavar="PACKAGE.apkg...", type=click.Path(path_type=Path))
 @json_option
 def verify_command(packages: tuple[Path, ...], as_json: bool) -> None:
-    """Import packages, of any author, into the real Anki and look at every card; exit 1 when something is wrong.
+    """Check packages, of any author, in the real Anki.
 
-    Needs Anki's core: pip install 'flashgen[anki]'.
+    Imports them into a fresh collection and looks at every card; exit 1 when something is wrong. Needs Anki's core: pip install 'flashgen[anki]'.
 
     \b
     flashgen verify decks/my-course/apkg/*.apkg
@@ -463,9 +465,9 @@ def verify_command(packages: tuple[Path, ...], as_json: bool) -> None:
 @main.command()
 @course_argument
 def review(folder: Path) -> None:
-    """Walk through what needs a look, weakest first; every answer is written at once, and you can leave at any time.
+    """Walk through what needs a look, weakest first.
 
-    Answers go to COURSE/overrides.yaml; what they change shows in the next build.
+    One key for each answer; you can leave at any time. Answers go at once to COURSE/overrides.yaml; what they change shows in the next build.
 
     \b
     flashgen review decks/my-course
@@ -515,7 +517,7 @@ def review(folder: Path) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the questions as JSON and ask nothing.")
 def relink(folder: Path, answers: tuple[str, ...], as_json: bool) -> None:
-    """Say which published notes the annotations are that could not be recognised.
+    """Say which note is which, where flashgen will not guess.
 
     Until then the notes stay as they are, and the annotations are set aside.
 
@@ -642,9 +644,9 @@ def preview(
     format: str | None,  # noqa: A002
     mapping: dict[str, str],
 ) -> None:
-    """Write one page that shows every card as Anki does, with the reasons behind it; it works offline.
+    """Write one page that shows every card as Anki does.
 
-    The page is COURSE/apkg/preview.html, or EXPORT.preview.html here.
+    It works offline, and shows the reasons behind each card and what was set aside. The page is COURSE/apkg/preview.html, or EXPORT.preview.html here.
 
     \b
     flashgen preview decks/my-course --open
@@ -690,9 +692,9 @@ def init(
     format: str | None,  # noqa: A002
     mapping: dict[str, str],
 ) -> None:
-    """Make a course of exports in one step: DIR/course.yaml, with topics proposed from them.
+    """Make a course of exports in one step.
 
-    Nothing is ever overwritten.
+    Writes DIR/course.yaml with topics proposed from the exports, to edit. Nothing is ever overwritten.
 
     \b
     flashgen init my-course annotations.json
@@ -726,7 +728,7 @@ def init(
 
 @main.group(cls=Commands)
 def fetch() -> None:
-    """Get annotations from a service that gives them to anybody who asks.
+    """Get annotations from a public service.
 
     \b
     flashgen fetch hypothesis --group ABCdef12
@@ -780,7 +782,7 @@ def counter() -> "Iterator[Any]":
 @main.command()
 @json_option
 def formats(as_json: bool) -> None:
-    """List the exports that flashgen reads, and how to get each.
+    """List what is read, and how to get each export.
 
     \b
     flashgen formats
