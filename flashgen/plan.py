@@ -203,7 +203,8 @@ def to_text(made: Plan, *, color: Callable[[str, str], str] = lambda text, _colo
         lines += ["", color(f"overrides.yaml: {stale.override.key}: the text it was made against has changed", "bold")]
         lines += _told_stale(stale, color)
     if made.asked:
-        lines += ["", f"{len(made.asked)} annotations may be notes published before: flashgen relink asks which"]
+        asked = "1 annotation" if len(made.asked) == 1 else f"{len(made.asked)} annotations"
+        lines += ["", f"{asked} may be published already: flashgen relink asks which note it is"]
     lines += [f"warning: {warning}" for warning in made.warnings]
     return "\n".join(lines)
 
@@ -336,8 +337,9 @@ In Anki, choose *File → Import* and the package; do not delete the old deck fi
 
 * Anki 25.02 and later: leave the options as they are (*Update notes: If newer*, *Update note types: If newer*,
   *Merge note types* off, *Import any learning progress* off).
-* Anki 23.10 to 24.11: the same, but choose *Update notes: Always* if cards that this page calls changed stay as they
-  were: these versions take the time of your last import for the time of your own edit.
+* Anki 23.10 to 24.11: the same; if cards that this page calls changed stay as they were, import once more with
+  *Update notes: Always* (these versions take the time of your last import for that of an edit of yours). This replaces
+  your own edits on all cards of the deck.
 * Older versions, AnkiDroid and AnkiMobile: open the package; there is nothing to choose.
 
 What you have learned stays: reviews, intervals, suspended and flagged cards, and the decks that you moved cards to.

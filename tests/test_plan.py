@@ -164,7 +164,7 @@ def test_nothing_that_an_annotation_says_is_obeyed_by_markdown_or_html() -> None
     assert "<b>" not in text.replace("\\<b\\>", "")
 
 
-def test_a_note_waits_only_while_the_annotation_that_may_be_it_asks_for_a_card(fall: Term) -> None:
+def test_another_id_on_an_overlapping_quote_is_another_annotation(fall: Term) -> None:
     quote, _ = PASSAGES["blebs"]
     longer = quote.removesuffix(".") + ", of heat or of old age, in nearly all of the cells that were looked at here."
     other = {name: passage for name, passage in PASSAGES.items() if name != "blebs"}
