@@ -150,7 +150,7 @@ def rehearse(old: Path, package: bytes, notes: Sequence[Note], published: Ledger
     that there is something to lose. An edit is what differs from what `published` says was last published.
     """
     with _collection(old if old.suffix in {".anki2", ".anki21", ".anki21b"} else None) as collection:
-        if old.suffix in {".apkg", ".colpkg"}:
+        if old.suffix == ".apkg":
             _import(collection, old, with_scheduling=True)
         elif old.suffix not in {".anki2", ".anki21", ".anki21b"}:
             raise PackageError(f"{old}: expected a package (.apkg) or a collection (.anki2)")

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flashgen import apkg
+from flashgen.errors import PackageError
 from flashgen.model import Kind, Ledger, Topic
 from flashgen.resources import templates_dir
 from flashgen.verify import rehearse, verify
@@ -307,3 +308,9 @@ def test_a_changed_note_type_of_the_students_own_is_a_conflict(tmp_path: Path) -
     notes = [note for deck in spring.build.decks for note in deck.notes]
     rehearsal = rehearse(tmp_path / "collection.anki2", spring.apkg, notes, fall.ledger)
     assert [fate.outcome for fate in rehearsal.fates if fate.guid == fall.guids["drug"]] == ["conflicts"]
+
+
+def test_a_rehearsal_is_against_a_package_or_a_collection(tmp_path: Path) -> None:
+    (tmp_path / "deck.txt").write_bytes(b"")
+    with pytest.raises(PackageError, match=r"deck\.txt: expected a package \(\.apkg\) or a collection \(\.anki2\)"):
+        rehearse(tmp_path / "deck.txt", b"", [], Ledger())
