@@ -388,7 +388,7 @@ def _question_for(finding: terms.Finding, texts: Texts) -> str:
         lead = finding.way.removeprefix("in a thing: ")
         where = " ".join(filter(None, (lead, finding.article, _lowered(term, texts))))
         return f"What {'holds' if lead == 'under' else 'happens'} {where}?"
-    if finding.is_notation and finding.way != "copula":
+    if finding.is_notation and not re.match(r"(?i)an?\s", finding.meaning):  # "a kind of …" says what it is
         return f"What {'do' if ' and ' in term else 'does'} {term} stand for?"
     if (
         count_words(term) in (2, 3)
@@ -414,7 +414,7 @@ def _be(finding: terms.Finding) -> str:
     if article in ("the", "our", "their", "his", "her") or finding.way == "comment names it":
         return "is the " if article or not head.is_name else "is "
     if head.is_formula:
-        return "is the "
+        return "is the " if count_words(term) > 1 else "is "
     if article in ("a", "an"):
         return f"is {_a(term)} "
     if " of " in term and term[:1].islower():
