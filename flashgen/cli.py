@@ -442,7 +442,8 @@ def plan_command(folder: Path, term: str, against: Path | None, as_json: bool) -
 def verify_command(packages: tuple[Path, ...], as_json: bool) -> None:
     """Check packages, of any author, in the real Anki.
 
-    Imports them into a fresh collection and looks at every card; exit 1 when something is wrong. Needs Anki's core: pip install 'flashgen[anki]'.
+    Imports them into a fresh collection and looks at every card; exit 1 when something is wrong.
+    Needs Anki's core: pip install 'flashgen[anki]'.
 
     \b
     flashgen verify decks/my-course/apkg/*.apkg
@@ -467,7 +468,8 @@ def verify_command(packages: tuple[Path, ...], as_json: bool) -> None:
 def review(folder: Path) -> None:
     """Walk through what needs a look, weakest first.
 
-    One key for each answer; you can leave at any time. Answers go at once to COURSE/overrides.yaml; what they change shows in the next build.
+    One key for each answer; you can leave at any time. Answers go at once to COURSE/overrides.yaml;
+    what they change shows in the next build.
 
     \b
     flashgen review decks/my-course
@@ -646,7 +648,8 @@ def preview(
 ) -> None:
     """Write one page that shows every card as Anki does.
 
-    It works offline, and shows the reasons behind each card and what was set aside. The page is COURSE/apkg/preview.html, or EXPORT.preview.html here.
+    It works offline, and shows the reasons behind each card and what was set aside.
+    The page is COURSE/apkg/preview.html, or EXPORT.preview.html here.
 
     \b
     flashgen preview decks/my-course --open

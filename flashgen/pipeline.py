@@ -25,10 +25,9 @@ from flashgen.model import (
     Reason,
     Role,
     SetAside,
-    Topic,
     Verdict,
 )
-from flashgen.names import deck_name, slug
+from flashgen.names import deck_name
 from flashgen.pins import override_of
 from flashgen.render import Renderer
 from flashgen.resources import version
@@ -255,7 +254,7 @@ def _place(drafts: Sequence[_Draft], course: Course, published: Ledger) -> list[
     if course.topics:
         placements = topics.place(pairs, course.topics, tags=course.tags)
     else:
-        placements = _by_document(pairs, course.title)
+        placements = topics.by_document(pairs, title=course.title)
     known = {topic.slug: topic for topic in course.topics}
     before = {entry.guid: entry.topic for entry in published.entries}
     placed = []
@@ -270,25 +269,6 @@ def _place(drafts: Sequence[_Draft], course: Course, published: Ledger) -> list[
 
 def _speaks_for_itself(placement: Placement) -> bool:
     return placement.topic != topics.MISC and "its neighbours" not in placement.evidence
-
-
-def _by_document(pairs: Sequence[Pair], title: str) -> tuple[Placement, ...]:
-    """A topic for every document that the exports name; what names none goes to one with the course's own title."""
-    titles: dict[str, str] = {}  # of the documents by what identifies them: the first title met
-    for annotation in (pair.annotation for pair in pairs):
-        titles.setdefault(annotation.source_key or annotation.title, deck_name(annotation.title or title))
-    by_title: dict[str, Topic] = {}  # two documents of one title share a deck
-    slugs: set[str] = set()
-    for name in titles.values():
-        if name not in by_title:
-            plain = slug(name)
-            free = next(s for s in (plain, *(f"{plain}-{n}" for n in range(2, len(titles) + 2))) if s not in slugs)
-            slugs.add(free)
-            by_title[name] = Topic(slug=free, title=name)
-    return tuple(
-        Placement(topic=by_title[titles[key]], confidence=1.0, evidence=("the document",) if key else ())
-        for key in (pair.annotation.source_key or pair.annotation.title for pair in pairs)
-    )
 
 
 # ---------------------------------------------------------------- composed, rendered
@@ -388,7 +368,7 @@ def _decks(course: Course, notes: Sequence[Note], *, description: str) -> tuple[
     return tuple(
         Deck(
             slug=slug,
-            name=course.title if alone else f"{course.title}::{titles.get(slug, slug)}",
+            name=course.title if alone else f"{course.title}::{deck_name(titles.get(slug, slug))}",
             description=description,
             notes=tuple(by_deck[slug]),
         )

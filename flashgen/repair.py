@@ -542,16 +542,6 @@ def mend(
     return _put_back(prose, kept), tuple(mends)
 
 
-def doubtful(text: str, *, vocabulary: Vocabulary) -> tuple[Mend, ...]:
-    """The mends of a mended English text for which more spoke than against, but not enough: what a pin may settle."""
-    judged = {word: _judged(word, vocabulary) for word in WORD.findall(_taken_out(text, ())[0])}
-    return tuple(
-        Mend(before=word, after=f"{word[:cut]} {word[cut:]}", repair="doubtful")
-        for word, (decades, cut) in judged.items()
-        if 0 < decades <= NEED
-    )
-
-
 def _whole(words: str) -> str:
     return rf"(?<!\w){re.escape(words)}(?!\w)"
 

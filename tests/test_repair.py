@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from flashgen.repair import Vocabulary, doubtful, language_of, mend, without_citations
+from flashgen.repair import Vocabulary, language_of, mend, without_citations
 
 
 @pytest.mark.parametrize(
@@ -77,12 +77,6 @@ def test_a_cut_first_letter_is_restored_where_one_letter_fits(cut: str, mended: 
 def test_what_was_typed_keeps_its_markdown_and_its_slips() -> None:
     text = "**Q:** canbe tomap - list"
     assert mend(text, vocabulary=Vocabulary(), typed=True) == (text, ())
-
-
-def test_what_is_neither_sure_nor_unlikely_is_listed_for_a_pin() -> None:
-    text = "the wage labour of badmodel"
-    assert mend(text, vocabulary=Vocabulary())[0] == text
-    assert all(change.before in text for change in doubtful(text, vocabulary=Vocabulary()))
 
 
 def test_words_that_the_export_writes_whole_stay_whole() -> None:
