@@ -7,12 +7,13 @@ import subprocess
 
 import pytest
 
-from flashgen import mathjax, notation, tex
+from flashgen import tex
+from flashgen.tex import mathjax, notation
 from tests.hard_formulas import DOLLARS, HOSTILE, HYPOTHESIS
 from tests.seed import built
 from tests.typeset import FOLDER, complaints, need_mathjax
 
-KNOWN = (FOLDER.parents[1] / "flashgen" / "mathjax.txt").read_text("ascii").splitlines()
+KNOWN = (FOLDER.parents[1] / "flashgen" / "tex" / "mathjax.txt").read_text("ascii").splitlines()
 
 
 @pytest.mark.node

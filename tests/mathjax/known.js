@@ -1,7 +1,7 @@
 // Print what Anki's MathJax typesets, found by trying: `frac 2` (a command and its arguments), `langle 0 delimiter`
 // (what may stand behind \left), `log 0 braces` (what is no superscript without braces), `{align} 0 columns` (an
 // environment, its arguments, whether & is allowed in it).
-// usage: node known.js > ../../flashgen/mathjax.txt
+// usage: node known.js > ../../flashgen/tex/mathjax.txt
 const path = require('path');
 const es5 = path.join(__dirname, 'node_modules/mathjax/es5');
 global.MathJax = {

@@ -1,4 +1,4 @@
-"""Learns the weights of the cues from labelled pairs; `python -m tests.quality.learn_kinds` rewrites kinds.tsv.
+"""Learns the weights of the cues from labelled pairs; `python -m tests.quality.learn_kinds` rewrites weights.tsv.
 
 Multinomial logistic regression with a ridge: the weights that make the labels most likely, less what large weights
 cost. A label that another reader may see differently counts for its second kind too.
@@ -12,7 +12,7 @@ from math import exp
 from pathlib import Path
 
 from flashgen import kinds
-from flashgen.cues import cues_of
+from flashgen.kinds.cues import cues_of
 from flashgen.kinds import NONE, OUTCOMES
 
 HERE = Path(__file__).parent
@@ -135,7 +135,7 @@ def softmax(weights: Sequence[Sequence[float]], row: Iterable[int]) -> list[floa
 
 
 def table(weights: Mapping[str, Mapping[str, float]]) -> str:
-    """The text of kinds.tsv; cues in the order of their names, without those that hardly weigh."""
+    """The text of weights.tsv; cues in the order of their names, without those that hardly weigh."""
     lines = [
         "# What each cue weighs for each outcome. Learned: tests/quality/learn_kinds.py",
         "cue\t" + "\t".join(OUTCOMES),
@@ -154,4 +154,4 @@ def taught() -> list[Example]:
 
 if __name__ == "__main__":
     found = learn(taught())
-    Path(kinds.__file__).with_suffix(".tsv").write_text(table(found), encoding="utf-8")
+    (Path(kinds.__file__).parent / "weights.tsv").write_text(table(found), encoding="utf-8")

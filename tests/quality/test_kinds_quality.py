@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flashgen.cues import cues_of
+from flashgen.kinds.cues import cues_of
 from flashgen.kinds import NONE, OUTCOMES, SURE, WEIGHTS, classify, marked, probabilities
 from flashgen.model import Annotation, Origin, Pair, Role
 from flashgen.readers import read_export

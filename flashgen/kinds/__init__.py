@@ -3,7 +3,7 @@
 A verdict is log-linear: every cue that fires adds its weight for each of four outcomes (the three kinds, and none),
 and the odds of the outcomes are the exponentials of the sums. An explicit mark ("Q:", "Definition::", a tag) is no
 evidence to be weighed but the reader's own word, and decides alone. The weights were learned from labelled pairs
-(tests/quality/learn_kinds.py) and stand in kinds.tsv, a line a cue.
+(tests/quality/learn_kinds.py) and stand in weights.tsv, a line a cue.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from math import exp
 from pathlib import Path
 
-from flashgen.cues import BIBTEX, LEXICONS, Lexicon, cues_of
+from flashgen.kinds.cues import BIBTEX, LEXICONS, Lexicon, cues_of
 from flashgen.model import Cue, Kind, Pair, Reason, Verdict
 
 NONE = "none"
@@ -33,7 +33,7 @@ def read_weights(text: str) -> dict[str, dict[str, float]]:
 
 
 WEIGHTS: Mapping[str, Mapping[str, float]] = read_weights(
-    Path(__file__).with_suffix(".tsv").read_text(encoding="utf-8")
+    (Path(__file__).parent / "weights.tsv").read_text(encoding="utf-8")
 )
 """Outcome -> cue -> weight."""
 

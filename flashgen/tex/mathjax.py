@@ -64,7 +64,7 @@ class _Known:
 @cache
 def _known() -> dict[str, _Known]:
     """Every command by its name, every environment by its name in braces."""
-    lines = files("flashgen").joinpath("mathjax.txt").read_text("ascii").splitlines()
+    lines = files("flashgen.tex").joinpath("mathjax.txt").read_text("ascii").splitlines()
     rows = (line.split() for line in lines)
     return {
         row[0]: _Known(int(row[1]), "delimiter" in row, "columns" in row, "braces" in row)

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from flashgen import notation
-from flashgen.mathjax import LENGTH, is_suspicious
-from flashgen.mathjax import problem as problem  # also for those who show formulas
+from flashgen.tex import notation
+from flashgen.tex.mathjax import LENGTH, is_suspicious
+from flashgen.tex.mathjax import problem as problem  # also for those who show formulas
 from flashgen.model import Dialect, Formula
 
 

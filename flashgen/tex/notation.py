@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from flashgen import mathjax
+from flashgen.tex import mathjax
 
 # ---------------------------------------------------------------- from Unicode to TeX
 
