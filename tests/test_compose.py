@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashgen.compose import LONG_FRONT, compose, connect
+from flashgen.compose.sentences import count_words
 from flashgen.errors import PairError
 from flashgen.model import GAP, OPEN, Annotation, Card, Kind, Origin, Pair, Placement, Role, Topic, Verdict
-from flashgen.sentences import count_words
 
 CARDS = Path(__file__).parent / "data" / "cards"
 

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from flashgen.model import Dialect, Formula
 from flashgen.tex import notation
 from flashgen.tex.mathjax import LENGTH, is_suspicious
 from flashgen.tex.mathjax import problem as problem  # also for those who show formulas
-from flashgen.model import Dialect, Formula
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

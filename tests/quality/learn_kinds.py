@@ -12,8 +12,8 @@ from math import exp
 from pathlib import Path
 
 from flashgen import kinds
-from flashgen.kinds.cues import cues_of
 from flashgen.kinds import NONE, OUTCOMES
+from flashgen.kinds.cues import cues_of
 
 HERE = Path(__file__).parent
 SEED = HERE.parents[1] / "seeds" / "ai-reading-group.txt"

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
+from flashgen.compose.sentences import count_words, stems
 from flashgen.model import GAP, Build, Card, Kind
-from flashgen.sentences import count_words, stems
 from tests.seed import built
 
 FLOORS = {

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from flashgen.kinds.cues import cues_of
 from flashgen.kinds import NONE, OUTCOMES, SURE, WEIGHTS, classify, marked, probabilities
+from flashgen.kinds.cues import cues_of
 from flashgen.model import Annotation, Origin, Pair, Role
 from flashgen.readers import read_export
 from tests.quality.learn_kinds import Example, learn, made_up_examples, seed_examples, table, taught

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from flashgen.compose.sentences import VERBS, Word, count_words, is_finite, stem, stems, word_set, words
 from flashgen.identity import squeezed
-from flashgen.sentences import VERBS, Word, count_words, is_finite, stem, stems, word_set, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

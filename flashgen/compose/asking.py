@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from flashgen.sentences import capitalised, count_words, full_stop, sentences, word_set, words
+from flashgen.compose.sentences import capitalised, count_words, full_stop, sentences, word_set, words
 
 _LABEL = re.compile(
     r"""

@@ -8,14 +8,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flashgen import gaps, references, terms
-from flashgen.asking import asked
-from flashgen.errors import PairError
-from flashgen.identity import squeezed
-from flashgen.markup import plain
-from flashgen.model import GAP, OPEN, Card, Kind, Pair, Placement, Verdict
-from flashgen.repair import without_citations
-from flashgen.sentences import (
+from flashgen.compose import gaps, references, terms
+from flashgen.compose.asking import asked
+from flashgen.compose.sentences import (
     FORMULA,
     GENERIC,
     PRONOUNS,
@@ -33,6 +28,11 @@ from flashgen.sentences import (
     word_set,
     words,
 )
+from flashgen.errors import PairError
+from flashgen.identity import squeezed
+from flashgen.markup import plain
+from flashgen.model import GAP, OPEN, Card, Kind, Pair, Placement, Verdict
+from flashgen.repair import without_citations
 from flashgen.words import zipf
 
 LONG_FRONT = 60  # words

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flashgen.sentences import (
+from flashgen.compose.sentences import (
     AUXILIARIES,
     FORMULA,
     PRONOUNS,
