@@ -9,8 +9,8 @@ from typing import Any
 from flashgen.model import FAULTS, Annotation, Build, Kind, Note, SetAside
 from flashgen.pins import is_decided
 
-UNSURE = 0.6
-"""Below this confidence a verdict or a pairing is worth a look."""
+UNSURE = 0.5
+"""Below this confidence a verdict or a pairing is worth a look: of such verdicts every third is wrong."""
 
 
 # ---------------------------------------------------------------- explain
