@@ -162,15 +162,19 @@ def summary_text(build: Build) -> str:
     report = summary(build)
     width = max((len(deck["name"]) for deck in report["decks"]), default=0)
     lines = [
-        f"{export['name']}: {export['annotations']} annotations ({export['format']})" for export in report["exports"]
+        f"{export['name']}: {counted(export['annotations'], 'annotation')} ({export['format']})"
+        for export in report["exports"]
     ]
     lines += [
         f"  {deck['name']:<{width}}  {deck['notes']:>4} notes  {deck['cards']:>4} cards" for deck in report["decks"]
     ]
-    kinds = ", ".join(f"{n} {kind}{'s' if n != 1 else ''}" for kind, n in report["kinds"].items())
-    lines.append(f"{report['notes']} notes ({kinds}), {report['cards']} cards, {len(report['decks'])} decks")
+    kinds = ", ".join(counted(n, kind) for kind, n in report["kinds"].items())
+    lines.append(
+        f"{counted(report['notes'], 'note')} ({kinds}), {counted(report['cards'], 'card')}, "
+        f"{counted(len(report['decks']), 'deck')}"
+    )
     if report["retired"]:
-        lines.append(f"{report['retired']} retired notes stay in the packages")
+        lines.append(f"{counted(report['retired'], 'retired note')} in the packages, for whoever skips a term")
     if report["set_aside"]:
         lines.append(f"{len(build.set_aside)} set aside:")
         lines += [f"  {n:>4} {reason}" for reason, n in _most_first(report["set_aside"])]
@@ -179,6 +183,11 @@ def summary_text(build: Build) -> str:
         lines += [f"  {n:>4} {cause}" for cause, n in _most_first(report["look"])]
     lines += [f"warning: {warning}" for warning in report["warnings"]]
     return "\n".join(lines)
+
+
+def counted(n: int, noun: str) -> str:
+    """`1 note`, `2 notes`."""
+    return f"{n} {noun}{'s' if n != 1 else ''}"
 
 
 def _most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:

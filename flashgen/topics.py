@@ -245,13 +245,16 @@ def settle(
 
 
 def by_document(pairs: Sequence[Pair], *, title: str) -> tuple[Placement, ...]:
-    """Each pair under the document that it was read in, or under `title` where the export names none."""
+    """Each pair under the document that it was read in, or under `title` where the export names none.
+
+    A title without a key (flat text) is a guess from the lines around: good enough for a card's source, not for a deck.
+    """
     names: dict[str, Topic] = {}
     taken: dict[str, str] = {}
     placements = []
     for pair in pairs:
         annotation = pair.annotation
-        key = annotation.source_key or annotation.title
+        key = annotation.source_key
         if key not in names:
             named = (annotation.title or key) if key else title
             slug = free_slug(named, taken)
