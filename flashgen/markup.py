@@ -40,9 +40,23 @@ def to_html(text: str, *, format: CommentFormat) -> str:  # noqa: A002 - the fie
 
     A plain text has only line breaks. No text makes another tag, an attribute, a script or an Anki command.
     """
+    if format == "plain":
+        return escaped(text).replace("\n", "<br>")
     stashed, formulas = _stash(clean(text))
-    html = escape(stashed).replace("\n", "<br>") if format == "plain" else _sanitised(stashed)
-    return _restore(_neutral(html), [_formula_html(formula) for formula in formulas], backslash="\\" + _BREAK)
+    return _shown(_sanitised(stashed), formulas)
+
+
+def escaped(text: str) -> str:
+    """The text as it reads, in HTML: no tag, no Anki command, no formula but those that may be typeset."""
+    stashed, formulas = _stash(clean(text))
+    return _shown(escape(stashed), formulas)
+
+
+def escaped_tex(formula: str) -> str:
+    """The TeX between its delimiters, escaped, and without what Anki would take for a cloze or a sound."""
+    inside = _TEX_SPECIAL.sub("[{}", formula)
+    inside = re.sub(r"([{}])(?=\1)", r"\1 ", inside)
+    return escape(re.sub(r"\s+", " ", inside))
 
 
 def plain(text: str) -> str:
@@ -99,16 +113,14 @@ def _restore(text: str, formulas: list[str], *, backslash: str) -> str:
 
 
 def _formula_html(formula: tex.Segment) -> str:
-    """The formula escaped, and without what Anki would take for a cloze or a sound."""
-    inside = _TEX_SPECIAL.sub("[{}", formula.tex or "")
-    inside = re.sub(r"([{}])(?=\1)", r"\1 ", inside)
-    inside = escape(re.sub(r"\s+", " ", inside))
+    inside = escaped_tex(formula.tex or "")
     return rf"\[{inside}\]" if formula.display else rf"\({inside}\)"
 
 
-def _neutral(html: str) -> str:
-    """The HTML with Anki's own syntax broken; tags hold none of it."""
-    return _SPECIAL.sub(lambda mark: mark.group() + _BREAK, html)
+def _shown(html: str, formulas: list[tex.Segment]) -> str:
+    """The HTML with Anki's own syntax broken (tags hold none of it) and its formulas back in their places."""
+    neutral = _SPECIAL.sub(lambda mark: mark.group() + _BREAK, html)
+    return _restore(neutral, [_formula_html(formula) for formula in formulas], backslash="\\" + _BREAK)
 
 
 # ---------------------------------------------------------------- Markdown

@@ -9,11 +9,11 @@ from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from jinja2 import TemplateError as JinjaError
 from jinja2 import TemplateSyntaxError as JinjaSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from flashgen.errors import TemplateError
 from flashgen.identity import squeezed
-from flashgen.markup import to_html
+from flashgen.markup import escaped, escaped_tex, to_html
 from flashgen.model import FIELDS, GAP, OPEN, Card, Kind
 from flashgen.resources import templates_dir
 
@@ -25,8 +25,11 @@ _ANYWHERE = {
 }
 _PER_KIND = {"Front": "front.html.j2", "Back": "back.html.j2", "Reverse": "reverse.html.j2"}
 
-_UNSTORABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127)) | dict.fromkeys(range(0xD800, 0xE000), "�")
-"""Control characters (Anki parts fields by 0x1F) vanish; lone surrogates cannot be written."""
+_UNSTORABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), 0x202D, 0x202E)) | dict.fromkeys(
+    range(0xD800, 0xE000), "�"
+)
+"""Control characters (Anki parts fields by 0x1F) and overrides of the direction vanish; lone surrogates cannot be
+written."""
 
 _LINKABLE = re.compile(r"(?:https?|zotero|marginnote\w*|kindle|readwise)://?[^\s\"'<>]+$", re.IGNORECASE)
 
@@ -43,8 +46,11 @@ class Renderer:
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
+            finalize=escaped_value,
         )
-        self._environment.filters.update(text=text_html, gapped=gapped, marked=marked, comment=comment_html)
+        self._environment.filters.update(
+            text=text_html, tex=tex_html, gapped=gapped, marked=marked, comment=comment_html
+        )
         self._environment.tests["linkable"] = lambda link: bool(_LINKABLE.match(link))
 
     def fields(self, card: Card) -> tuple[str, ...]:
@@ -101,9 +107,19 @@ def _unless_told(text: str, told: str, cores: tuple[str, ...]) -> str:
     return "" if within or labelled else text
 
 
+def escaped_value(value: object) -> object:
+    """What a template shows of a value: plain text escaped, also for Anki (`[sound:…]`) and MathJax; HTML as it is."""
+    return Markup(escaped(value)) if isinstance(value, str) and not isinstance(value, Markup) else value  # noqa: S704
+
+
 def text_html(text: str) -> Markup:
     """Plain text with TeX as HTML: escaped, TeX too, lines kept."""
-    return Markup("<br>").join(escape(line) for line in text.splitlines())
+    return Markup(to_html(text.rstrip("\n"), format="plain"))  # noqa: S704 - escaped there
+
+
+def tex_html(formula: str) -> Markup:
+    """TeX as it stands between its delimiters in HTML."""
+    return Markup(escaped_tex(formula))  # noqa: S704 - escaped there
 
 
 def gapped(text: str) -> Markup:

@@ -56,6 +56,31 @@ def test_no_less_than_sign_of_the_input_reaches_a_field_unescaped() -> None:
         assert not [html for html in fields.values() if "<script" in html or "<img" in html or "a<b" in html]
 
 
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "[sound:x.mp3]",
+        "[anki:tts lang=en]x[/anki:tts]",
+        "[latex]\\input{x}[/latex]",
+        "{{c1::x}}",
+        "\\(\\href{javascript:x}{y}\\)",
+        "\\[\\require{html}x\\]",
+        "\x1f\x9b\u202e",
+    ],
+)
+def test_no_text_of_an_export_or_a_topic_commands_anki_or_its_mathjax(hostile: str) -> None:
+    for kind in Kind:
+        card = card_of(kind, f"Mitosis is a division {hostile} that yields two nuclei.", f"why {hostile} is it so?")
+        annotation = replace(card.pair.annotation, title=hostile, authors=(hostile,), page=hostile)
+        topic = Topic(slug="biology", title=hostile)
+        card = replace(
+            card, pair=replace(card.pair, annotation=annotation), placement=Placement(topic=topic, confidence=1)
+        )
+        told = "".join(fields_of(card).values())
+        assert hostile not in told
+        assert not re.search(r"\[(sound:|anki:|latex\])|\{\{|\\[(\[]|[\x1f\x80-\x9f\u202e]", told)
+
+
 def test_a_template_of_the_course_wins(tmp_path: Path) -> None:
     (tmp_path / "claim").mkdir()
     (tmp_path / "claim" / "front.html.j2").write_text("<p>{{ card.kind }}</p>")

@@ -33,6 +33,7 @@ from flashgen.identity import squeezed
 from flashgen.markup import plain
 from flashgen.model import GAP, OPEN, Card, Kind, Pair, Placement, Verdict
 from flashgen.repair import without_citations
+from flashgen.tex import segments
 from flashgen.words import zipf
 
 LONG_FRONT = 60  # words
@@ -362,11 +363,12 @@ def _with_its_head(finding: terms.Finding, meaning: str) -> str:
 
 def _formula_apart(meaning: str) -> tuple[str, str]:
     """The meaning without the formula displayed in it, and the formula's TeX."""
-    found = re.search(r"\\\[(.+?)\\\]", meaning, re.DOTALL)
-    if not found:
+    displayed = next((segment for segment in segments(meaning) if segment.display), None)
+    if displayed is None:
         return meaning, ""
-    rest = f"{meaning[: found.start()].rstrip()} {meaning[found.end() :].lstrip(' .')}".strip()
-    return (rest if len(content_words(rest)) >= 2 else ""), found[1].strip()
+    before, _, after = meaning.partition(displayed.text)
+    rest = f"{before.rstrip()} {after.lstrip(' .')}".strip()
+    return (rest if len(content_words(rest)) >= 2 else ""), displayed.tex or ""
 
 
 _COUNTABLE = re.compile(
