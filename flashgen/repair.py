@@ -418,7 +418,7 @@ STUCK_MARK = re.compile(r"[^\W\d_][,;:.?!]?\"[^\W_]|\"[\[(]")
 
 
 def numbers(text: str, _: Vocabulary) -> str:
-    """A space between a small word and a number ("of57.0%", "by9"), and before "3D"."""
+    """A space between a small word and a number ("of57.0%", "by9"), before a percentage, and before "3D"."""
     if not re.search(r"[a-z]\d|\d[a-z]", text):
         return text
     text = re.sub(
@@ -426,7 +426,7 @@ def numbers(text: str, _: Vocabulary) -> str:
     )
     text = re.sub(r"\b([A-Z][a-z]+)(?=\d)", lambda m: m[0] + " " * (m[1] in NUMBERED), text)
     text = re.sub(r"(?<![\w.])(\d[\d,.]*)(?=(?:and|or|is|as|are|was|of|to|for|with|which|that|from)\b)", r"\1 ", text)
-    return re.sub(r"\b([a-z]{4,})(?=[1-4][Dd]\b)", r"\1 ", text)
+    return re.sub(r"\b([a-z]{4,})(?=[1-4][Dd]\b|\d+(?:[.,]\d+)?\s?%)", r"\1 ", text)
 
 
 def capitals(text: str, vocabulary: Vocabulary) -> str:
@@ -463,7 +463,8 @@ def _meet(left: str, right: str, vocabulary: Vocabulary) -> bool:
             return named or zipf(right.lower()) > 0
         return (left in ENGLISH or (len(left) > 3 and zipf(left) >= 3.5)) and named
     if right.islower() and not left.islower() and (left in vocabulary.names or (len(left) > 2 and left.isupper())):
-        return (right in ENGLISH and len(right) > 1) or (len(right) > 3 and zipf(right) >= COMMON)
+        known = zipf(right)  # a long word is hardly the rest of a name by chance: ELIZAdemonstrated
+        return (right in ENGLISH and len(right) > 1) or (len(right) > 3 and known >= COMMON - 0.2 * (len(right) - 4))
     return False
 
 
