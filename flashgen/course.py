@@ -3,15 +3,13 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import yaml
 
 from flashgen.errors import CourseError
 from flashgen.model import Course, Kind, Override, Topic
 from flashgen.names import nearest
-
-Value = TypeVar("Value")
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MISC = "misc"

@@ -38,7 +38,8 @@ CONVERT = "convert"
 CLEAR = 0.8
 """A highlight without a comment is worth a card only where its kind is this sure (`highlights: aside`)."""
 
-COMMENT_SEPARATOR = "\n\n"
+STAGES = ("identifying", "mending", "classifying", "composing", "rendering")
+"""What `build` calls its stages as they begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,136 @@
+"""What the commands read: files, folders, standard input and the clock -> Course, Exports, Ledger."""
+
+import os
+import re
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flashgen.errors import CourseError, ExportError, FlashgenError
+
+if TYPE_CHECKING:
+    from flashgen.model import Course, Export, Ledger, Override
+
+
+def now() -> int:
+    """Seconds since 1970: the clock, or SOURCE_DATE_EPOCH where it is set (reproducible-builds.org)."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not given:
+        return int(time.time())
+    if not re.fullmatch(r"\d{1,11}", given):
+        raise FlashgenError(f"SOURCE_DATE_EPOCH: expected seconds since 1970, got {given!r}")
+    return int(given)
+
+
+# ---------------------------------------------------------------- exports
+
+
+def files_of(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every export: files, all files below a folder, `-` for standard input."""
+    for name in names:
+        path = Path(name)
+        if name == "-":
+            yield "<stdin>", sys.stdin.buffer.read()
+        elif path.is_dir():
+            inside = sorted(file for file in path.rglob("*") if file.is_file() and not _hidden(file, path))
+            if not inside:
+                raise ExportError(f"{name}: the folder holds no files; give an export or a folder of exports")
+            for file in inside:
+                yield file.as_posix(), _read_bytes(file)
+        else:
+            yield name, _read_bytes(path)
+
+
+def exports_of(folder: Path, course: "Course") -> "list[Export]":
+    """The course's exports as read, each named as course.yaml lists it; its overrides steer the reading."""
+    return read_exports(_files_of_course(folder, course), pins=course.overrides)
+
+
+def read_exports(
+    named: Iterable[tuple[str, bytes]],
+    *,
+    format_name: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    pins: "Sequence[Override]" = (),
+) -> "list[Export]":
+    """The exports as read; the `pins` that tell which lines belong together steer the reading of flat text."""
+    from flashgen.readers import read_export
+
+    of_lines = [pin for pin in pins if pin.quote_lines is not None]
+    return [
+        read_export(name, content, format=format_name, mapping=mapping, pins=_pins_of(name, of_lines))
+        for name, content in named
+    ]
+
+
+def _files_of_course(folder: Path, course: "Course") -> Iterator[tuple[str, bytes]]:
+    for name in course.exports:
+        path = folder / name
+        if path.is_dir():
+            for found, content in files_of([str(path)]):
+                yield Path(os.path.relpath(found, folder)).as_posix(), content
+        else:
+            yield name, _read_bytes(path)
+
+
+def _pins_of(name: str, pins: "Sequence[Override]") -> "list[Override]":
+    """The pins of this export's lines: those that name it, and those under a guid, which name no export."""
+    return [pin for pin in pins if pin.key.rpartition(":")[0] in {"", name, Path(name).name}]
+
+
+def _hidden(file: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(folder).parts)
+
+
+def _read_bytes(path: Path) -> bytes:
+    """The file's bytes; raises ExportError with the reason in a person's words."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ExportError(f"{path}: no such file") from None
+    except OSError as error:
+        raise ExportError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+# ---------------------------------------------------------------- a course's folder
+
+
+def read_course_folder(folder: Path) -> "tuple[Course, list[str]]":
+    """The course in the folder with its overrides, and the warnings about them."""
+    from dataclasses import replace
+
+    from flashgen.course import read_course, read_overrides
+
+    course = read_course(
+        read_text(folder / "course.yaml", "a course is made by: flashgen init"), file=str(folder / "course.yaml")
+    )
+    path = folder / "overrides.yaml"
+    if not path.exists():
+        return course, []
+    overrides, warnings = read_overrides(read_text(path), file=str(path), topics=course.topics)
+    return replace(course, overrides=overrides), list(warnings)
+
+
+def read_ledger(folder: Path) -> "Ledger":
+    """The course's ledger, once what an earlier run began to publish is complete."""
+    from flashgen import ledger
+    from flashgen.files import locked, unfinished
+
+    if unfinished(folder):
+        with locked(folder):
+            pass
+    return ledger.read(folder / "ledger.jsonl")
+
+
+def read_text(path: Path, advice: str = "") -> str:
+    """The text of a course's file; raises CourseError with the reason in a person's words."""
+    try:
+        return path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise CourseError(f"{path}: no such file{f'; {advice}' if advice else ''}") from None
+    except UnicodeDecodeError as error:
+        raise CourseError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
+    except OSError as error:
+        raise CourseError(f"{path}: cannot be read: {error.strerror}") from None

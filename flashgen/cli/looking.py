@@ -1,0 +1,158 @@
+"""The commands that look and change nothing: explain, preview, verify, formats."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flashgen.cli.inputs import read_course_folder
+from flashgen.cli.options import COURSE, exports_argument, format_option, json_option, map_option
+from flashgen.cli.runs import build_alone, build_course, build_within, renderer_of, title_of
+from flashgen.cli.talk import out, say
+from flashgen.errors import ExportError
+
+
+@click.command()
+@exports_argument
+@click.option(
+    "--course",
+    "folder",
+    type=COURSE,
+    help="Explain as this course reads it: its topics, overrides and ledger.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object an annotation.")
+@format_option
+@map_option
+def explain(
+    exports: tuple[str, ...], folder: Path | None, as_json: bool, format_name: str | None, mapping: dict[str, str]
+) -> None:
+    """Say what became of every annotation, and why.
+
+    EXPORT:LINE shows the annotation at that line only.
+
+    \b
+    flashgen explain annotations.json
+    flashgen explain seeds/notes.txt:35 --course decks/my-course
+    flashgen explain annotations.json --json
+    """
+    from flashgen.report import explained, to_json, way
+
+    names, lines = _split_lines(exports)
+    if folder:
+        made = build_within(folder, names, format_name=format_name, mapping=mapping)
+    else:
+        made = build_alone(names, title="annotations", format_name=format_name, mapping=mapping)
+    chosen = [row for row in zip(explained(made), made.outcomes, strict=True) if _is_chosen(row[0], lines)]
+    if lines and not chosen:
+        raise ExportError(f"{', '.join(exports)}: no annotation stands there")
+    for row, outcome in chosen:
+        out(to_json(row) if as_json else f"{way(outcome)}\n")
+
+
+def _split_lines(exports: Sequence[str]) -> tuple[list[str], dict[str, set[int]]]:
+    """The exports without `:LINE`, and the lines asked for by export."""
+    names: list[str] = []
+    lines: dict[str, set[int]] = {}
+    for export in exports:
+        name, _, line = export.rpartition(":")
+        if name and line.isdecimal() and not Path(export).exists():
+            lines.setdefault(name, set()).add(int(line))
+            export = name
+        if export not in names:
+            names.append(export)
+    return names, lines
+
+
+def _is_chosen(row: Mapping[str, Any], lines: Mapping[str, set[int]]) -> bool:
+    asked = lines.get(row["origin"]["file"])
+    here = {row["origin"]["line"], *row["quote_lines"], *row["comment_lines"]}
+    return not lines or bool(asked and asked & here)
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="COURSE|EXPORT...")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The page to write.")
+@click.option("--open", "shown", is_flag=True, help="Show the page in the browser.")
+@format_option
+@map_option
+def preview(
+    sources: tuple[str, ...], output: Path | None, shown: bool, format_name: str | None, mapping: dict[str, str]
+) -> None:
+    """Write one page that shows every card as Anki does.
+
+    It works offline, and shows the reasons behind each card and what was set aside.
+    The page is COURSE/apkg/preview.html, or EXPORT.preview.html here.
+
+    \b
+    flashgen preview decks/my-course --open
+    flashgen preview annotations.json -o page.html
+    """
+    from flashgen.files import write_atomically
+    from flashgen.preview import page
+
+    folder = Path(sources[0]) if (Path(sources[0]) / "course.yaml").exists() else None
+    if folder and len(sources) > 1:
+        raise click.UsageError("give one course, or exports")
+    if folder:
+        course, _ = read_course_folder(folder)
+        made, _ = build_course(folder, course, allow_retire=True)
+        path = folder / "apkg" / "preview.html"
+    else:
+        title = title_of(sources)
+        made = build_alone(sources, title=title, format_name=format_name, mapping=mapping)
+        path = Path(f"{title}.preview.html")
+    path = output or path
+    write_atomically(path, page(made, renderer_of(folder, made.course)).encode("utf-8", "replace"))
+    say(f"wrote {path}")
+    if shown:
+        click.launch(str(path))
+
+
+@click.command()
+@click.argument("packages", nargs=-1, required=True, metavar="PACKAGE.apkg...", type=click.Path(path_type=Path))
+@json_option
+def verify(packages: tuple[Path, ...], as_json: bool) -> None:
+    """Check packages, of any author, in the real Anki.
+
+    Imports them into a fresh collection and looks at every card; exit 1 when something is wrong.
+    Needs Anki's core: pip install 'flashgen[anki]'.
+
+    \b
+    flashgen verify decks/my-course/apkg/*.apkg
+    """
+    from dataclasses import asdict
+
+    from flashgen.report import counted, to_json
+    from flashgen.verify import verify
+
+    findings = verify(packages)
+    if as_json:
+        out(to_json([asdict(finding) for finding in findings]))
+    else:
+        for finding in findings:
+            out(str(finding))
+    verdict = counted(len(findings), "finding") if findings else "nothing is wrong"
+    say(f"{counted(len(packages), 'package')}: {verdict}")
+    if findings:
+        click.get_current_context().exit(1)
+
+
+@click.command()
+@json_option
+def formats(as_json: bool) -> None:
+    """List what is read, and how to get each export.
+
+    \b
+    flashgen formats
+    """
+    from flashgen.readers import READERS
+    from flashgen.report import to_json
+
+    if as_json:
+        told = [{"format": each.name, "title": each.title, "how": each.how, "lost": each.lost} for each in READERS]
+        out(to_json(told))
+        return
+    for reader in READERS:
+        lost = f"\n    lost: {reader.lost}" if reader.lost else ""
+        out(f"{click.style(reader.name, bold=True)}  {reader.title}\n    {reader.how}{lost}")

@@ -1,0 +1,44 @@
+"""What several commands take: arguments and options, each declared once."""
+
+import re
+from pathlib import Path
+
+import click
+
+
+def _mapping(context: click.Context, option: click.Parameter, value: str | None) -> dict[str, str]:
+    del context, option
+    if not value:
+        return {}
+    parts = [part.partition("=") for part in value.split(",")]
+    if not all(field.strip() and column.strip() for field, _, column in parts):
+        raise click.BadParameter("expected FIELD=COLUMN,…, for example quote=Text,comment=Note")
+    return {field.strip(): column.strip() for field, _, column in parts}
+
+
+def _term(context: click.Context, option: click.Parameter, value: str | None) -> str:
+    del context, option
+    if value is not None and not re.fullmatch(r"[\w.-]+", value):
+        raise click.BadParameter("expected letters, digits, '.', '-' or '_', for example 2026F")
+    return value or ""
+
+
+COURSE = click.Path(path_type=Path, exists=True, file_okay=False)
+
+exports_argument = click.argument("exports", nargs=-1, required=True, metavar="EXPORT...")
+course_argument = click.argument("folder", metavar="COURSE", type=COURSE)
+format_option = click.option("--format", "format_name", help="Read the exports as this format (see: flashgen formats).")
+map_option = click.option(
+    "--map",
+    "mapping",
+    callback=_mapping,
+    metavar="FIELD=COLUMN,...",
+    help="Read any CSV: which column is the quote, the comment, the title …",
+)
+term_option = click.option(
+    "--term",
+    callback=_term,
+    help="The teaching term, e.g. 2026F: new notes get the tag flashgen::term::2026F [default: the last one].",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
+strict_option = click.option("--strict", is_flag=True, help="Exit 1 when anything was set aside for a fault.")

@@ -1,0 +1,82 @@
+"""The pipeline as the commands run it: with a course, or with exports alone; the clock and the progress bar go in."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flashgen.cli.inputs import exports_of, files_of, now, read_course_folder, read_exports, read_ledger
+from flashgen.cli.talk import progress_bar
+
+if TYPE_CHECKING:
+    from flashgen.model import Build, Course, Export, Ledger
+    from flashgen.render import Renderer
+
+
+def build_course(
+    folder: Path, course: "Course", *, term: str = "", allow_retire: bool = False
+) -> "tuple[Build, Ledger]":
+    """What the course's exports become, and the ledger before it."""
+    published = read_ledger(folder)
+    exports = exports_of(folder, course)
+    return _run(course, exports, published, folder=folder, term=term, allow_retire=allow_retire), published
+
+
+def build_alone(
+    exports: Sequence[str], *, title: str, format_name: str | None = None, mapping: Mapping[str, str] | None = None
+) -> "Build":
+    """What the exports become without a course: nothing was published before, and nothing is kept."""
+    from flashgen.model import Course, Ledger
+    from flashgen.pipeline import CONVERT
+
+    read = read_exports(files_of(exports), format_name=format_name, mapping=mapping)
+    return _run(Course(id=CONVERT, title=title, exports=tuple(exports)), read, Ledger())
+
+
+def build_within(
+    folder: Path,
+    exports: Sequence[str],
+    *,
+    format_name: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> "Build":
+    """What the exports become as the course in the folder reads them, be they listed there or not."""
+    course, _ = read_course_folder(folder)
+    published = read_ledger(folder)
+    read = read_exports(files_of(exports), format_name=format_name, mapping=mapping, pins=course.overrides)
+    return _run(course, read, published, folder=folder, allow_retire=True)
+
+
+def renderer_of(folder: Path | None, course: "Course") -> "Renderer":
+    """The course's own templates before flashgen's."""
+    from flashgen.render import Renderer
+
+    return Renderer(folder / course.templates if folder and course.templates else None)
+
+
+def title_of(exports: Sequence[str]) -> str:
+    """What exports are called that nobody has named."""
+    return Path(exports[0]).stem if exports[0] != "-" else "annotations"
+
+
+def _run(
+    course: "Course",
+    exports: "Sequence[Export]",
+    published: "Ledger",
+    *,
+    folder: Path | None = None,
+    term: str = "",
+    allow_retire: bool = False,
+) -> "Build":
+    from flashgen.pipeline import build
+
+    with progress_bar() as progress:
+        return build(
+            course,
+            exports,
+            published,
+            renderer=renderer_of(folder, course),
+            now=now(),
+            term=term,
+            allow_retire=allow_retire,
+            progress=progress,
+        )

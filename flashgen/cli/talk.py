@@ -1,0 +1,78 @@
+"""What the command line says: the result on stdout, all else on stderr; nothing that a terminal would obey."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+
+def say(message: str, *, fg: str | None = None) -> None:
+    """Talk to the person: on stderr, coloured on a terminal only and not where NO_COLOR is set, controls taken out."""
+    from flashgen.report import for_terminal
+
+    coloured = fg if sys.stderr.isatty() and not os.environ.get("NO_COLOR") else None
+    click.secho(for_terminal(message), fg=coloured, err=True)
+
+
+def warn(warning: str) -> None:
+    """Say what the person should know though the command goes on."""
+    say(f"warning: {warning}", fg="yellow")
+
+
+def out(text: str) -> None:
+    """Write a result to stdout, as UTF-8 wherever it goes."""
+    from flashgen.report import for_terminal
+
+    click.echo(for_terminal(text) if sys.stdout.isatty() else text.encode("utf-8", "replace"))
+
+
+def color_of_stdout() -> Callable[[str, str], str]:
+    """What dresses a text for stdout: "bold" or a colour's name on a terminal, nothing elsewhere."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return lambda text, _color: text
+    return lambda text, color: click.style(text, bold=True) if color == "bold" else click.style(text, fg=color)
+
+
+# ---------------------------------------------------------------- how far it is: a line on a terminal, else nothing
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str], None]]:
+    """A function that takes the stage begun: shows a bar once a second has passed."""
+    from flashgen.pipeline import STAGES
+
+    began, done = time.monotonic(), 0
+
+    def show(stage: str) -> None:
+        nonlocal done
+        done += 1
+        if time.monotonic() - began > 1:
+            _rewrite(f"[{'#' * done:<{len(STAGES)}}] {stage:<12}")
+
+    with _passing_line():
+        yield show
+
+
+@contextmanager
+def counter() -> Iterator[Callable[[int, int], None]]:
+    """A function that takes how many came and how many there are."""
+    with _passing_line():
+        yield lambda have, total: _rewrite(f"{have} of {max(have, total)}")
+
+
+@contextmanager
+def _passing_line() -> Iterator[None]:
+    """What `_rewrite` shows is gone afterwards, also before the message of an error."""
+    try:
+        yield
+    finally:
+        _rewrite(" " * 24)
+        _rewrite("")
+
+
+def _rewrite(text: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{text}", nl=False, err=True)
