@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from flashgen.model import Override
 from flashgen.pairing.chain import ANY, FIRST, NEVER, Chain, Chances, Part, Paths, shipped
-from flashgen.pairing.cues import all_cues, line_cues, stems
+from flashgen.pairing.cues import all_cues, in_prose, line_cues, stems
 
-__all__ = ["Reading", "line_cues", "pair_lines", "stems"]
+__all__ = ["Reading", "in_prose", "line_cues", "pair_lines", "stems"]
 
 SURE = 0.8
 """From this probability on no second reading is given."""

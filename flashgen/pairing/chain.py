@@ -121,7 +121,8 @@ class Chain:
 
 def _add(table: Mapping[str, Sequence[float]], cues: Iterable[str], width: int) -> Sequence[float]:
     rows = [table[cue] for cue in cues if cue in table]
-    return [sum(column) for column in zip(*rows, strict=True)] if rows else (0.0,) * width
+    # exact sums, so that the order of a set makes no difference
+    return list(map(math.fsum, zip(*rows, strict=True))) if rows else (0.0,) * width
 
 
 @dataclass(frozen=True, slots=True)

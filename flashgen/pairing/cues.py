@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
-from operator import ne
+from itertools import compress, pairwise
+from operator import not_
 from string import ascii_lowercase
 from typing import NamedTuple
 
@@ -69,7 +69,7 @@ SIGNS: Mapping[str, str] = {
 }
 SIGN_OF = {sign: name for name, signs in SIGNS.items() for sign in signs}
 
-NAME = r"[A-Z][\w.’'-]{1,30}"  # bounded, as all that could be tried again and again on a hostile line
+NAME = r"[A-Z](?<=\b.)[\w.’'-]{1,30}"  # bounded, as all that could be tried again and again on a hostile line
 DOCUMENTS = (
     "paper article survey review overview tutorial introduction talk blog post video slides report page website "
     "preprint summary explanation study book essay reading dataset library history discussion wikipedia note notes"
@@ -80,11 +80,11 @@ PATTERNS: Mapping[str, tuple[str, str]] = {
         "0123456789",
         r"\bet al\b|\([^()]*\b(?:19|20)\d\d[a-z]?\)|[A-Z]\w+ \((?:19|20)\d\d",
     ),
-    "year": ("0123456789", r"\b(?:19|20)\d\d\b"),
-    "initials of a name": (".", r"\b[A-Z]\. ?(?:[A-Z]\. ?)?[A-Z][a-z]+"),
-    "list of names": (",", rf"\b(?:{NAME} ){{1,3}}?{NAME}, (?:{NAME} ){{1,3}}?{NAME}(?:,| and )"),
-    "cut or glued sentence": (".,;:)]", r"[a-z][.,;:)\]](?:[A-Z][a-z]|[a-z]{3})"),
-    "glued capital": ("", r"[a-z]\d?[A-Z][a-z]{2}"),
+    "year": ("0123456789", r"(?:19|20)(?<=\b..)\d\d\b"),
+    "initials of a name": (".", r"[A-Z](?<=\b.)\. ?(?:[A-Z]\. ?)?[A-Z][a-z]"),
+    "list of names": (",", rf"(?:{NAME} ){{1,3}}?{NAME}, (?:{NAME} ){{1,3}}?{NAME}(?:,| and )"),
+    "cut or glued sentence": (".,;:)]", r"[.,;:)\]](?<=[a-z].)(?:[A-Z][a-z]|[a-z]{3})"),
+    "glued capital": ("", r"[A-Z](?:(?<=[a-z].)|(?<=[a-z]\d.))[a-z]{2}"),
     "hyphen before blank": ("-", r"[a-z]{2}- [a-z]{2}"),
     "hyphen within a word": ("-", r"[a-z]{2}-[a-z]{2}"),
     "label before a colon": (":", r"^\W{0,4}[A-Za-z][\w/ ]{0,24}?\s?\d?\s?:"),
@@ -97,7 +97,7 @@ PATTERNS: Mapping[str, tuple[str, str]] = {
     "bullet": ("•●▪◦–", r"^[•●▪◦–] "),
     "nothing but TeX": ("$\\", r"^(?:\$.*\$|\\\(.*\\\)|\\\[.*\\\]|\\(?:begin|end)\{.*)$"),
     "block quotation": (">", r"^>"),
-    "link or address": ("/@(", r"https?://|www\.|\]\(|\w@\w+\.\w"),
+    "link or address": ("/@(", r"https?://|www\.|\]\(|@(?<=\w.)\w+\.\w"),
     "HTML": ("<", r"<[a-zA-Z/][^<>]*>"),
     "hash tag": ("#", r"(?:^|\s)#\w"),
     "BibTeX": ("@", r"^@\w+\{"),
@@ -111,7 +111,10 @@ PATTERNS: Mapping[str, tuple[str, str]] = {
     "percentage or decimal": ("0123456789", r"\d%|\d\.\d"),
     "describes a document": ("", rf"(?i)^\W{{0,4}}(?:[\w-]+ ){{0,5}}?(?:{DOCUMENTS.replace(' ', '|')})\b"),
 }
-"""What to look for, and the signs of which at least one has to be there (regular expressions are slow)."""
+"""What to look for, and the signs of which at least one has to be there (regular expressions are slow).
+
+What can begin anywhere begins with its rarest sign, and looks back at the letters before it, for the same reason.
+"""
 SEARCHES = [(name, frozenset(signs), re.compile(pattern).search) for name, (signs, pattern) in PATTERNS.items()]
 
 ENDS: Mapping[str, str] = {
@@ -165,8 +168,11 @@ SUFFIX = re.compile(r"(?:tions?|ments?|ity|ities|ness|ance|ence|ive|ical|ally|ol
 
 
 class Word(NamedTuple):
-    """What there is to know of a word in lower case, wherever it stands."""
+    """What there is to know of a word as it is spelled, wherever it stands."""
 
+    text: str
+    lower: str  # its apostrophe a straight one
+    changed: bool  # by putting it so
     register: str  # of REGISTER, or ""
     small: bool  # carries grammar rather than content
     learned: bool
@@ -176,11 +182,22 @@ class Word(NamedTuple):
 
 
 @lru_cache(maxsize=1 << 17)
-def word_of(word: str) -> Word:
-    """What there is to know of this word in lower case."""
+def word_of(text: str) -> Word:
+    """What there is to know of this word."""
+    word = text.lower().replace("’", "'")
     small, frequency = word in STOP, zipf(word)
     root = "" if small or len(word) < 3 else stem(word)
-    return Word(REGISTER_OF.get(word, ""), small, bool(SUFFIX.search(word)), frequency, spelling(word, frequency), root)
+    return Word(
+        text=text,
+        lower=word,
+        changed=text != word,
+        register=REGISTER_OF.get(word, ""),
+        small=small,
+        learned=bool(SUFFIX.search(word)),
+        frequency=frequency,
+        spelling=spelling(word, frequency),
+        stem=root,
+    )
 
 
 def spelling(word: str, frequency: float) -> str:
@@ -242,20 +259,23 @@ class Line:
     def of(cls, text: str) -> "Line":
         """What there is to see on this line."""
         text = text.strip()
-        spelled = WORD.findall(text)
-        lower = [word.lower().replace("’", "'") for word in spelled]
-        words = [word_of(word) for word in lower]
+        words = words_of(text)
         cues = set(_shape(text, len(words)))
         if words:
-            cues.update(_vocabulary(text, spelled, lower, words))
+            cues.update(_vocabulary(text, words))
         return cls(
             text,
             frozenset(cues),
-            frozenset(word.stem for word in words) - {""},
+            _stems(words),
             "".join(text.lower().split()),
             len(words),
-            lower[0] if lower else "",
+            words[0].lower if words else "",
         )
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text, in order."""
+    return list(map(word_of, WORD.findall(text)))
 
 
 def line_cues(text: str) -> frozenset[str]:
@@ -265,7 +285,17 @@ def line_cues(text: str) -> frozenset[str]:
 
 def stems(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning."""
-    return Line.of(text).stems
+    return _stems(words_of(text))
+
+
+def in_prose(text: str) -> bool:
+    """Has this line too few capitals for a title or a list of names? Quicker seen than all its cues."""
+    changed = [word.changed for word in words_of(text)]
+    return len(changed) > 2 and band(sum(changed) / len(changed), CAPITALS) in ("none", "few")
+
+
+def _stems(words: Sequence[Word]) -> frozenset[str]:
+    return frozenset([word.stem for word in words if word.stem])
 
 
 def _shape(text: str, count: int) -> Iterator[str]:
@@ -305,11 +335,11 @@ def _end(text: str) -> str:
     return "ends with a letter" if last.isalpha() else ENDS.get(last, "ends otherwise")
 
 
-def _vocabulary(text: str, spelled: Sequence[str], lower: Sequence[str], words: Sequence[Word]) -> Iterator[str]:
+def _vocabulary(text: str, words: Sequence[Word]) -> Iterator[str]:
     """Cues of the words: their register, how learned, how titled, how telegraphic, how spelled."""
-    registers, small, learned, frequencies, spellings, _ = zip(*words, strict=True)
+    spelled, lower, changed, registers, small, learned, frequencies, spellings, _ = zip(*words, strict=True)
     count = len(words)
-    yield from set(registers) - {""}
+    yield from {*registers} - {""}
     if registers[0]:
         yield f"opens: {registers[0]}"
     if small[0]:
@@ -324,7 +354,7 @@ def _vocabulary(text: str, spelled: Sequence[str], lower: Sequence[str], words: 
         yield "lower-case i"
     yield "learned words: " + band(sum(learned) / count, LEARNED)
     if count > 2:
-        yield "capitals: " + band(sum(map(ne, spelled, lower)) / count, CAPITALS)
+        yield "capitals: " + band(sum(changed) / count, CAPITALS)
         yield "small words: " + band(sum(small) / count, SMALL)
         if sum(map(str.isupper, spelled)) > 0.7 * count:
             yield "all capitals"
@@ -332,7 +362,7 @@ def _vocabulary(text: str, spelled: Sequence[str], lower: Sequence[str], words: 
         yield "another language"
         return
     yield from _spelling(spelled, lower, spellings)
-    content = [frequency for frequency, is_small in zip(frequencies, small, strict=True) if not is_small]
+    content = list(compress(frequencies, map(not_, small)))
     if len(content) > 1:
         yield "words: " + band(sum(content) / len(content), RARE)
 
@@ -398,7 +428,8 @@ def rarities(lines: Sequence[Line]) -> Mapping[str, float]:
 def shared(quote: Line, comment: Line, rarity: Mapping[str, float]) -> float:
     """How much of what the comment says the quote says too: its stems, each as rare as it is in the file."""
     there, letters = quote.stems, quote.letters
-    return sum(rarity[stem] for stem in comment.stems if stem in there or (len(stem) > 3 and stem in letters))
+    common = [rarity[stem] for stem in comment.stems if stem in there or (len(stem) > 3 and stem in letters)]
+    return math.fsum(common)  # exact, so that the order of a set makes no difference
 
 
 def _kinship(before: Line, line: Line, common: float, common_after: float) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flashgen.model import Annotation, Export, Origin
-from flashgen.pairing import Reading, line_cues, pair_lines, stems
+from flashgen.pairing import Reading, in_prose, line_cues, pair_lines, stems
 from flashgen.readers import Source
 from flashgen.readers.record import annotation, cleaned, role_of
 
@@ -47,7 +47,7 @@ def _annotation(reading: Reading, lines: Sequence[str], export: str) -> Annotati
 
 PUBLISHED = frozenset({"year", "venue", "author-year citation"})
 NAMED = frozenset({"initials of a name", "list of names"})
-PROSE = frozenset({"capitals: none", "capitals: few", "small words: some", "small words: many"})
+PROSE = frozenset({"small words: some", "small words: many"})
 BIBTEX_TITLE = re.compile(r"\btitle\s*=\s*[{\"]+([^{}\"]{5,})[}\"]", re.IGNORECASE)
 FORGETS = 2
 """A title no longer holds after so many annotations that share no telling word with it."""
@@ -89,7 +89,9 @@ def title_in(annotation: Annotation) -> str:
 
 def is_title(text: str) -> bool:
     """Is this line a heading or a reference, and not a sentence of a text?"""
-    cues = frozenset(line_cues(text))
+    if in_prose(text):
+        return False
+    cues = line_cues(text)
     if cues & PUBLISHED and cues & NAMED and not cues & PROSE:
         return True
     words = len(text.split())
