@@ -4,8 +4,11 @@ The list is wordfreq's, of 320,000 words; one word in 10^8 is its floor. It is m
 that stuck together stand in it too ("tobe", "ofthe"), each with a frequency far below that of its parts.
 """
 
+import gzip
 from collections.abc import Mapping
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
@@ -35,11 +38,19 @@ FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
 
 @cache
 def _frequencies() -> Mapping[str, float]:
-    from wordfreq import get_frequency_list
+    # wordfreq's own file is read past wordfreq, which loads four libraries for other languages at its start. After a
+    # header it holds lists: number i the words of frequency 10^(-i/100).
+    import msgpack
 
-    # Bin number i holds the words of frequency 10^(-i/100).
-    bins = enumerate(get_frequency_list("en", wordlist="large"))
-    return {word: 9 - centibels / 100 for centibels, words in bins for word in words}
+    wordfreq = find_spec("wordfreq")
+    assert wordfreq
+    assert wordfreq.origin
+    packed = (Path(wordfreq.origin).parent / "data" / "large_en.msgpack.gz").read_bytes()
+    _, *bins = msgpack.unpackb(gzip.decompress(packed))
+    frequencies: dict[str, float] = {}
+    for centibels, words in enumerate(bins):
+        frequencies.update(dict.fromkeys(words, 9 - centibels / 100))
+    return frequencies
 
 
 def zipf(word: str) -> float:
