@@ -1,15 +1,16 @@
 """Everything that flashgen refuses, as one tree.
 
-    FlashgenError            a message for a person, exit code 2
+    FlashgenError            a message for a person, exit code 2; raised as it is for wrong usage only
     ├── ExportError          an export that cannot be read: where, what, and what would be right
     ├── CourseError          course.yaml, overrides.yaml or ledger.jsonl is not as it should be; carries its path
     ├── TemplateError        a Jinja template is broken; names template and line
-    ├── PackageError         a package cannot be written, or is refused by the real Anki
+    ├── PackageError         a package or another file cannot be written, or the real Anki refuses a package
     ├── FetchError           a public annotation API did not answer as it should
     ├── RefusedError         flashgen stops before it does harm; exit code 1
     └── PairError            one pair cannot become a card; the pipeline turns it into a set-aside annotation
 
-Only two places catch them: `pipeline.build` (PairError) and the command line's group (all others).
+Two places end them: `pipeline.build` (PairError) and the command line's group (all others). `review` tries kinds that a
+pair may not fit, and `fetch` adds what it has kept.
 """
 
 __all__ = [
@@ -43,7 +44,7 @@ class TemplateError(FlashgenError):
 
 
 class PackageError(FlashgenError):
-    """A package that cannot be written or verified."""
+    """A package or another file that cannot be written, or a package that the real Anki refuses."""
 
 
 class FetchError(FlashgenError):

@@ -157,15 +157,10 @@ def content_hash(fields: Sequence[str], tags: Sequence[str]) -> str:
     return hashlib.sha256(content.encode("ascii")).hexdigest()[:20]
 
 
-def last_change(ledger: Ledger) -> int:
-    """When any note last changed, in seconds since 1970; 0 for an empty ledger."""
-    return max((entry.mod for entry in ledger.entries), default=0)
-
-
 def imprint(course: Course, ledger: Ledger, *, version: str) -> str:
     """What a deck's description says, in HTML: which course, term and version, and when any note last changed."""
     title = html.escape(f"{course.title}, {ledger.term}" if ledger.term else course.title)
-    changed = datetime.fromtimestamp(last_change(ledger), UTC)
+    changed = datetime.fromtimestamp(ledger.last_change, UTC)
     return f"{title}. Made with flashgen {version}, last changed on {changed:%Y-%m-%d}."
 
 
@@ -198,7 +193,7 @@ def settle(
     more than a fifth would retire.
     """
     term = term or ledger.term
-    known = {entry.guid: entry for entry in ledger.entries}
+    known = ledger.by_guid
     entries = dict(known)
     settled: list[Note] = []
     for note in notes:

@@ -393,6 +393,16 @@ class Ledger:
     term: str = ""  # of the last build that named one
     links: Mapping[str, str] = field(default_factory=dict)  # recognise.handle -> guid, as a person answered `relink`
 
+    @property
+    def by_guid(self) -> Mapping[str, Entry]:
+        """The notes under their guids, in the same order."""
+        return {entry.guid: entry for entry in self.entries}
+
+    @property
+    def last_change(self) -> int:
+        """When any note last changed, in seconds since 1970; 0 for an empty ledger."""
+        return max((entry.mod for entry in self.entries), default=0)
+
 
 # ---------------------------------------------------------------- the whole
 

@@ -1,10 +1,9 @@
-"""Build against ledger -> what a new term changes: for the instructor as text or JSON, for the students as Markdown."""
+"""Build against ledger -> what a build changes, for the instructor as text or JSON."""
 
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from difflib import SequenceMatcher, get_close_matches
 
 from flashgen.model import FIELDS, Annotation, Build, Course, Entry, Identity, Ledger, Note, Override, SetAside
@@ -101,7 +100,7 @@ class Plan:
 
 def plan(build: Build, published: Ledger) -> Plan:
     """What the build changes against the ledger before it."""
-    known = {entry.guid: entry for entry in published.entries}
+    known = published.by_guid
     headings: dict[str, list[NoteChange]] = {name: [] for name in _HEADINGS}
     for note in sorted(_notes(build), key=lambda note: note.position):
         entry = known.get(note.guid)
@@ -328,75 +327,3 @@ def _plain(field: str) -> str:
 
 def _shortened(text: str, most: int = 70) -> str:
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
-
-
-# ---------------------------------------------------------------- for the students
-
-IMPORTING = """\
-In Anki, choose *File → Import* and the package; do not delete the old deck first.
-
-* Anki 25.02 and later: leave the options as they are (*Update notes: If newer*, *Update note types: If newer*,
-  *Merge note types* off, *Import any learning progress* off).
-* Anki 23.10 to 24.11: the same; if cards that this page calls changed stay as they were, import once more with
-  *Update notes: Always* (these versions take the time of your last import for that of an edit of yours). This replaces
-  your own edits on all cards of the deck.
-* Older versions, AnkiDroid and AnkiMobile: open the package; there is nothing to choose.
-
-What you have learned stays: reviews, intervals, suspended and flagged cards, and the decks that you moved cards to.
-Cards that are listed below as changed, answered, back or retired show their new text; if you edited one of them
-yourself, your text is replaced. Your edits on all other cards stay.
-"""
-
-
-def for_students(ledger: Ledger, *, course: Course) -> str:
-    """CHANGES.md: what is new, changed, answered, back and retired, and how to import it.
-
-    It tells of the current term, or, where no build named a term, of the last build that changed something.
-    """
-    period = ledger.term or max(
-        (entry.changed_in for entry in ledger.entries), key=lambda time: time.zfill(12), default=""
-    )
-    since = [entry for entry in ledger.entries if entry.first_in != period and entry.status != "retired"]
-    lists = {
-        "New": [e for e in ledger.entries if e.first_in == period and e.status != "retired"],
-        "Answered": [e for e in since if e.status == "answered" and e.status_in == period],
-        "Changed": [e for e in since if e.changed_in == period and e.status_in != period],
-        "Back again": [e for e in since if not e.status and e.status_in == period],
-        "Retired": [e for e in ledger.entries if e.status == "retired" and e.status_in == period],
-    }
-    when = max((entry.mod for entry in ledger.entries), default=0)
-    lines = [f"# {_escaped(course.title)}{f': {_escaped(ledger.term)}' if ledger.term else ''}", ""]
-    if when:
-        lines += [f"Last change: {datetime.fromtimestamp(when, UTC):%Y-%m-%d}.", ""]
-    lines += ["## How to import", "", IMPORTING]
-    titles = {topic.slug: topic.title for topic in course.topics}
-    for heading, entries in lists.items():
-        lines += _listed(heading, entries, titles)
-    if not any(lists.values()):
-        lines += ["Nothing changed."]
-    return "\n".join(lines).rstrip() + "\n"
-
-
-_EXPLAINED = {
-    "Answered": "These questions were open and have an answer now.",
-    "Retired": "Their sources are gone from the course. You keep the cards; suspend them if you no longer want them.",
-}
-
-
-def _listed(heading: str, entries: Sequence[Entry], titles: Mapping[str, str]) -> Iterator[str]:
-    if not entries:
-        return
-    yield from (f"## {heading} ({len(entries)})", "")
-    if heading in _EXPLAINED:
-        yield from (_EXPLAINED[heading], "")
-    decks = sorted({entry.deck for entry in entries}, key=lambda deck: ([*titles, deck].index(deck), deck))
-    for deck in decks:
-        yield from (f"### {_escaped(titles.get(deck, deck))}", "")
-        names = [(entry.kind, entry.subject or entry.guid) for entry in entries if entry.deck == deck]
-        yield from (f"* {_escaped(name)} ({kind})" for kind, name in sorted(names, key=lambda n: (n[1].casefold(), n)))
-        yield ""
-
-
-def _escaped(text: str) -> str:
-    """The text with nothing in it that Markdown or HTML would obey."""
-    return re.sub(r"([\\`*_\[\]<>#&~|])", r"\\\1", " ".join(text.split()))

@@ -70,7 +70,7 @@ def handle(annotation: Annotation) -> str:
 
 def questions(found: Sequence[Identity], ledger: Ledger) -> list[dict[str, Any]]:
     """What is to be asked: each annotation that is not clear, with the published notes that it may be, best first."""
-    entries = {entry.guid: entry for entry in ledger.entries}
+    entries = ledger.by_guid
     asked = {known.guid: known for known in reversed(found) if known.candidates}
     return [
         {
@@ -125,8 +125,7 @@ class _Recognition:
             group = same.setdefault(words, _Same(indexes=[], annotations=[]))
             group.indexes.append(index)
             group.annotations.append(annotations[index])
-        entries = {entry.guid: entry for entry in ledger.entries}
-        return cls(groups=list(same.values()), entries=entries, links=ledger.links, course_id=course_id)
+        return cls(groups=list(same.values()), entries=ledger.by_guid, links=ledger.links, course_id=course_id)
 
     def run(self, count: int) -> tuple[Identity, ...]:
         self.by_answer()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flashgen.model import FAULTS, Annotation, Build, Kind, Note, SetAside
+from flashgen.model import FAULTS, FIELDS, Annotation, Build, Kind, Note, SetAside
 from flashgen.pins import is_decided
 
 UNSURE = 0.5
@@ -136,7 +136,7 @@ def summary(build: Build) -> dict[str, Any]:
 
 def cards_of(note: Note) -> int:
     """How many cards Anki makes of the note: Recall always, Reverse where the field is filled."""
-    return 1 + bool(note.fields[2])
+    return 1 + bool(note.fields[FIELDS.index("Reverse")])
 
 
 def needs_a_look(build: Build) -> Iterator[tuple[Note, str]]:

@@ -81,7 +81,7 @@ def questions(build: Build, published: Ledger) -> tuple[Question, ...]:
         causes.setdefault(note.guid, []).append(cause)
     found = [_of_note(note, causes[note.guid]) for note in build.notes if note.guid in causes]
     found += _unsure_asides(build)
-    entries = {entry.guid: entry for entry in published.entries}
+    entries = published.by_guid
     unclear = {known.guid: known for known in build.identities if known.candidates}
     found += [_of_identity(known, entries) for known in unclear.values()]
     return tuple(sorted(found, key=lambda question: (-question.weakness, question.guid)))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from flashgen.errors import PackageError
 from flashgen.faults import Sides, faults, page
 from flashgen.model import Entry, Ledger, Note
+from flashgen.report import counted
 
 if TYPE_CHECKING:
     from anki.cards import Card
@@ -116,6 +117,9 @@ def _fields_of(template: str) -> list[str]:
 
 # ---------------------------------------------------------------- rehearse
 
+COLLECTIONS = frozenset({".anki2", ".anki21", ".anki21b"})
+"""How the files end in which Anki keeps a collection."""
+
 Outcome = Literal["new", "unchanged", "updates", "edit kept", "edit overwritten", "comes back", "conflicts"]
 """What the import does to one note of the student's."""
 
@@ -149,11 +153,11 @@ def rehearse(old: Path, package: bytes, notes: Sequence[Note], published: Ledger
     Both stay untouched. A package without reviews has each of its cards answered once in the throw-away collection, so
     that there is something to lose. An edit is what differs from what `published` says was last published.
     """
-    with _collection(old if old.suffix in {".anki2", ".anki21", ".anki21b"} else None) as collection:
+    if old.suffix not in {".apkg", *COLLECTIONS}:
+        raise PackageError(f"{old}: expected a package (.apkg) or a collection (.anki2)")
+    with _collection(old if old.suffix in COLLECTIONS else None) as collection:
         if old.suffix == ".apkg":
             _import(collection, old, with_scheduling=True)
-        elif old.suffix not in {".anki2", ".anki21", ".anki21b"}:
-            raise PackageError(f"{old}: expected a package (.apkg) or a collection (.anki2)")
         studied = not _rows(collection, "select id from revlog limit 1")
         if studied:
             _study(collection)
@@ -206,7 +210,7 @@ MEANING: Mapping[Outcome, str] = {
 def _history(fate: Fate) -> str:
     if not fate.history_kept:
         return "HISTORY CHANGED"
-    return f"history kept: {fate.reviews} review{'s' if fate.reviews != 1 else ''}" if fate.reviews else "never studied"
+    return f"history kept: {counted(fate.reviews, 'review')}" if fate.reviews else "never studied"
 
 
 _Row = tuple[int, str, str]
@@ -248,7 +252,7 @@ def _lost(before: _Snapshot, after: _Snapshot) -> Iterator[str]:
 
 
 def _fates(before: _Snapshot, after: _Snapshot, notes: Sequence[Note], published: Ledger) -> Iterator[Fate]:
-    known = {entry.guid: entry for entry in published.entries}
+    known = published.by_guid
     touched = {before.guids[card] for card in before.cards if after.cards.get(card) != before.cards[card]}
     reviews = Counter(before.guids.get(review[0], "") for review in before.reviews.values())
     for note in notes:

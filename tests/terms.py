@@ -23,6 +23,7 @@ from flashgen.render import Renderer
 
 DAY = 86_400
 FALL = 1_760_000_000
+SPRING = FALL + 150 * DAY
 
 AGAIN, GOOD, EASY = CardAnswer.AGAIN, CardAnswer.GOOD, CardAnswer.EASY
 
@@ -48,6 +49,8 @@ PASSAGES: Mapping[str, tuple[str, str]] = {
     "pore": ("Transport through pores is 100 times faster than through the lipid layer.", "Pores matter."),
     "blebs": ("Blebs of the membrane appear within 5 minutes of stress.", "A quick sign of damage."),
 }
+LATE = ("Cytokinesis is the division of the cell that follows mitosis.", "Definition: cytokinesis")
+"""A passage that a later term adds."""
 
 
 def export(passages: Mapping[str, tuple[str, str]]) -> bytes:

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "flashgen"
 LAYERS = (
     ("cli",),
     ("verify", "fetch", "apkg", "preview", "review", "pipeline"),
-    ("compose", "render", "ledger", "plan", "report", "course", "overrides", "faults"),
+    ("compose", "render", "ledger", "plan", "changes", "report", "course", "overrides", "faults"),
     ("readers",),
     ("pairing", "repair", "kinds", "topics", "recognise", "pins"),
     ("markup",),  # takes the maths aside

@@ -1,16 +1,12 @@
-"""flashgen.plan: what a new term changes, told to the instructor and to the students."""
+"""flashgen.plan: what a new term changes, told to the instructor."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 
 from flashgen.model import Kind, Ledger
-from flashgen.plan import Plan, for_students, overwrite_warning, plan, to_object, to_text, word_diff
-from tests.terms import COURSE, DAY, FALL, PASSAGES, Term, term
-
-SPRING = FALL + 150 * DAY
-LATE = ("Cytokinesis is the division of the cell that follows mitosis.", "Definition: cytokinesis")
+from flashgen.plan import Plan, overwrite_warning, plan, to_object, to_text, word_diff
+from tests.terms import DAY, FALL, LATE, PASSAGES, SPRING, Term, term
 
 
 @pytest.fixture(scope="module")
@@ -123,45 +119,6 @@ def test_an_override_that_matches_nothing_is_a_warning_that_names_the_nearest(fa
     assert plan(wrong.build, fall.ledger).warnings == (
         f"overrides.yaml: {mistyped!r} is no annotation's guid or file:line; the nearest is {key!r}",
     )
-
-
-# ---------------------------------------------------------------- for the students
-
-
-def headings(text: str) -> list[str]:
-    return [line for line in text.splitlines() if line.startswith("## ")]
-
-
-def test_changes_tell_what_is_new_since_the_last_term(fall: Term) -> None:
-    fewer = {name: passage for name, passage in PASSAGES.items() if name != "pore"} | {"late": LATE}
-    pins = {"check": {"answer": "They are shared out unevenly."}, "mitosis": {"front": "What is mitosis, in short?"}}
-    made = term(fewer, fall.ledger, now=SPRING, name="2027S", pins=pins, guids=fall.guids)
-    text = for_students(made.ledger, course=COURSE)
-    assert text.startswith("# Cells: 2027S\n\nLast change: 2026-03-")
-    assert headings(text) == ["## How to import", "## New (1)", "## Answered (1)", "## Changed (1)", "## Retired (1)"]
-    assert "* cytokinesis (definition)" in text
-
-
-def test_a_second_build_in_a_term_still_tells_what_is_new_since_the_last_one(fall: Term) -> None:
-    first = term({**PASSAGES, "late": LATE}, fall.ledger, now=SPRING, name="2027S")
-    second = term({**PASSAGES, "late": LATE}, first.ledger, now=SPRING + DAY, name="")
-    assert for_students(second.ledger, course=COURSE) == for_students(first.ledger, course=COURSE)
-    assert "## New (1)" in for_students(second.ledger, course=COURSE)
-
-
-def test_without_terms_the_changes_are_those_of_the_last_build_that_changed_something() -> None:
-    once = term(PASSAGES, now=FALL, name="")
-    more = term({**PASSAGES, "late": LATE}, once.ledger, now=SPRING, name="")
-    again = term({**PASSAGES, "late": LATE}, more.ledger, now=SPRING + DAY, name="")
-    assert headings(for_students(once.ledger, course=COURSE)) == ["## How to import", "## New (10)"]
-    assert headings(for_students(again.ledger, course=COURSE)) == ["## How to import", "## New (1)"]
-
-
-def test_nothing_that_an_annotation_says_is_obeyed_by_markdown_or_html() -> None:
-    hostile = {"x": ("Foo <script>alert(1)</script> is [a link](http://x.org) *now*.", "Definition: Foo <script>")}
-    text = for_students(term(hostile, now=FALL, name="").ledger, course=replace(COURSE, title="<b>Cells</b>"))
-    assert "<script>" not in text.replace("\\<script\\>", "")
-    assert "<b>" not in text.replace("\\<b\\>", "")
 
 
 def test_another_id_on_an_overlapping_quote_is_another_annotation(fall: Term) -> None:

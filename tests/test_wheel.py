@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import tomllib
 import venv
 import zipfile
@@ -27,16 +28,26 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_wheel_of_the_sdist_holds_every_template_and_no_tests(built: Path) -> None:
-    (wheel,) = built.glob("*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        names = set(archive.namelist())
-    templates = {path.relative_to(ROOT).as_posix() for path in (ROOT / "templates").rglob("*") if path.is_file()}
-    assert {f"flashgen/{name}" for name in templates} <= names
-    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "flashgen").rglob("*.py")}
-    assert modules <= names
-    assert "flashgen/py.typed" in names
-    assert not [name for name in names if name.startswith(("tests/", "templates/", "seeds/"))]
+def shipped() -> set[str]:
+    """What of the package and the templates git would keep, by its name in the checkout: modules and their data."""
+    files = [path for folder in ("flashgen", "templates") for path in (ROOT / folder).rglob("*") if path.is_file()]
+    return {path.relative_to(ROOT).as_posix() for path in files if "__pycache__" not in path.parts}
+
+
+def in_wheel(name: str) -> str:
+    """What a file of the checkout is called in the wheel."""
+    return f"flashgen/{name}" if name.startswith("templates/") else name
+
+
+def test_the_sdist_and_the_wheel_built_of_it_hold_every_module_table_and_template(built: Path) -> None:
+    (sdist,), (wheel,) = built.glob("*.tar.gz"), built.glob("*.whl")
+    with tarfile.open(sdist) as archive:
+        in_sdist = {name.partition("/")[2] for name in archive.getnames()}
+    with zipfile.ZipFile(wheel) as packed:
+        names = set(packed.namelist())
+    assert {"flashgen/py.typed", "flashgen/pairing/weights.json", "flashgen/tex/mathjax.txt"} < shipped()
+    assert shipped() <= in_sdist
+    assert {in_wheel(name) for name in shipped()} == {name for name in names if ".dist-info/" not in name}
 
 
 def test_the_wheel_builds_decks_from_another_folder(built: Path, tmp_path: Path) -> None:

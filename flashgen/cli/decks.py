@@ -128,6 +128,7 @@ def build(folder: Path, term: str, dry_run: bool, allow_retire: bool, as_json: b
     from flashgen import ledger
     from flashgen import plan as planning
     from flashgen.apkg import package
+    from flashgen.changes import for_students
     from flashgen.files import locked, publish
 
     course, warnings = read_course_folder(folder)
@@ -139,7 +140,7 @@ def build(folder: Path, term: str, dry_run: bool, allow_retire: bool, as_json: b
         if not dry_run:
             files = {f"apkg/{deck.slug}.apkg": package([deck]) for deck in made.decks}
             files[f"apkg/{course.id}.apkg"] = package(made.decks)
-            files["apkg/CHANGES.md"] = planning.for_students(made.ledger, course=course).encode("utf-8", "replace")
+            files["apkg/CHANGES.md"] = for_students(made.ledger, course=course).encode("utf-8", "replace")
             files["ledger.jsonl"] = ledger.dump(made.ledger)
             publish(folder, files)
     for warning in warnings:
