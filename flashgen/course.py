@@ -9,9 +9,8 @@ import yaml
 
 from flashgen.errors import CourseError
 from flashgen.model import Course, Kind, Override, Topic
-from flashgen.names import nearest
+from flashgen.names import SLUG, deck_name, nearest
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MISC = "misc"
 
 
@@ -49,6 +48,8 @@ class Spot:
     def text(self) -> str:
         """The value as text; a bare number is text too (`- 3D`, `- 2048` in a list of words)."""
         if isinstance(self.value, str) and self.value.strip():
+            if strange := re.search("[\0\ud800-\udfff]", self.value):
+                self.refuse(f"holds {strange[0]!r}, which no text does")
             return self.value
         if isinstance(self.value, int | float) and not isinstance(self.value, bool):
             return str(self.value)
@@ -132,17 +133,25 @@ def read_course(text: str, *, file: str = "course.yaml", overrides: Sequence[Ove
     for required in ("id", "title", "exports"):
         if required not in settings:
             spot.refuse(f"{required!r} is missing")
-    return replace(
+    course = replace(
         Course(id="", title="", exports=()),
         **{key: read(settings[key]) for key, read in SETTINGS.items() if key in settings},
         overrides=tuple(overrides),
     )
+    slugs = {MISC, *(topic.slug for topic in course.topics)}
+    if course.id in slugs:
+        settings["id"].refuse(f"{course.id!r} is a topic's slug too; their packages would be one file")
+    for tag, meaning in course.tags.items():
+        group, _, slug = meaning.partition("/")
+        if group == "topic" and slug not in slugs:
+            settings["tags"].mapping()[tag].refuse(f"unknown topic {slug!r}{nearest(slug, sorted(slugs))}")
+    return course
 
 
 def _slug(spot: Spot) -> str:
     slug = spot.text()
     if not SLUG.fullmatch(slug):
-        spot.refuse(f"expected small letters, digits and single hyphens, got {slug!r}")
+        spot.refuse(f"expected small letters, digits and single hyphens, 120 at most, got {slug!r}")
     return slug
 
 
@@ -165,7 +174,7 @@ def _topics(spot: Spot) -> tuple[Topic, ...]:
         if slug in topics:
             keys["slug"].refuse(f"{slug!r} stands twice")
         title = keys["title"].text() if "title" in keys else slug
-        if any(title == topic.title for topic in topics.values()):
+        if any(deck_name(title) == deck_name(topic.title) for topic in topics.values()):
             member.refuse(f"the title {title!r} stands twice; decks would be mixed up")
         words = tuple(word.text() for word in keys["words"].sequence()) if "words" in keys else ()
         topics[slug] = Topic(slug=slug, title=title, words=words)

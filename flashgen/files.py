@@ -52,11 +52,14 @@ def locked(folder: Path, *, patience: float = PATIENCE) -> Iterator[None]:
     except OSError as error:
         raise PackageError(f"{own}: cannot be written: {error.strerror}") from None
     try:
-        with FileLock(own / "lock", timeout=patience):
-            _complete(folder)
-            yield
+        alone = FileLock(own / "lock").acquire(timeout=patience)
     except Timeout:
         raise RefusedError(f"{folder}: another flashgen is at work here; try again when it is done") from None
+    except OSError as error:
+        raise PackageError(f"{own / 'lock'}: cannot be locked: {error.strerror}") from None
+    with alone:
+        _complete(folder)
+        yield
 
 
 def unfinished(folder: Path) -> bool:
@@ -88,8 +91,7 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> None:
 def _complete(folder: Path) -> None:
     own, staging = folder / _OWN, folder / _OWN / _STAGING
     if unfinished(folder):
-        moves = json.loads((own / _JOURNAL).read_bytes())
-        for name, target in moves.items():
+        for name, target in _journal(own / _JOURNAL).items():
             staged, place = staging / name, folder / target
             if not staged.exists():  # moved before the run was cut off
                 continue
@@ -103,6 +105,18 @@ def _complete(folder: Path) -> None:
                 ) from None
         (own / _JOURNAL).unlink()
     shutil.rmtree(staging, ignore_errors=True)
+
+
+def _journal(path: Path) -> Mapping[str, str]:
+    """What is staged under a name -> where in the folder it belongs. Raises PackageError where nobody wrote this so."""
+    try:
+        moves = json.loads(path.read_bytes())
+        within = all(Path(f"{place}").parts and not {"..", "/"} & {*Path(place).parts} for place in moves.values())
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError):
+        within = False
+    if not within or any(not name.isdecimal() for name in moves):
+        raise PackageError(f"{path}: damaged; delete this file and build again")
+    return moves  # type: ignore[no-any-return]  # checked above
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -7,6 +7,7 @@ given to `relink`, sorted by what was asked, and the notes, sorted by guid. Noth
 import hashlib
 import html
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,10 +16,14 @@ from pathlib import Path
 from flashgen import identity
 from flashgen.errors import CourseError, RefusedError
 from flashgen.model import FIELDS, Course, Entry, Ledger, Note
+from flashgen.names import SLUG
 
 FORMAT = 1
 RETIRED_TAG = "flashgen::retired"
 TERM_TAG = "flashgen::term::"
+TERM = re.compile(r"[\w.-]*")
+END_OF_TIME = 253402300800
+"""Seconds since 1970 until the year 10000, which no date holds."""
 BRAKE = 0.2
 """A build that would retire a larger share of the published notes was probably given the wrong export."""
 
@@ -35,9 +40,11 @@ def read(path: Path) -> Ledger:
     if not path.exists():
         return Ledger()
     try:
-        lines = path.read_bytes().decode("utf-8").replace("\r\n", "\n").split("\n")
+        lines = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").split("\n")
     except UnicodeDecodeError as error:
         raise CourseError(f"{path}: not UTF-8 at byte {error.start}; take the file from the version control") from None
+    except OSError as error:
+        raise CourseError(f"{path}: cannot be read: {error.strerror}") from None
     entries: dict[str, Entry] = {}
     links: dict[str, str] = {}
     term = ""
@@ -49,6 +56,8 @@ def read(path: Path) -> Ledger:
         if number == 1:
             _check_version(fields, place)
             term = _text(fields, "term", place, default="")
+            if not TERM.fullmatch(term):
+                raise CourseError(f"{place}: term: expected letters, digits, '.', '-' or '_', got {term!r}")
         elif "link" in fields:
             links[_text(fields, "link", place)] = _text(fields, "guid", place)
         else:
@@ -87,8 +96,11 @@ def _entry(fields: Mapping[str, object], place: str) -> Entry:
         if name not in known:
             raise CourseError(f"{place}: unknown key {name!r} (known: {', '.join(sorted(known))})")
     mod = fields.get("mod")
-    if not isinstance(mod, int) or isinstance(mod, bool) or mod < 0:
+    if not isinstance(mod, int) or isinstance(mod, bool) or not 0 <= mod < END_OF_TIME:
         raise CourseError(f"{place}: mod: expected seconds since 1970, got {mod!r}")
+    deck = _text(fields, "deck", place, default="")
+    if deck and not SLUG.fullmatch(deck):  # it names a file
+        raise CourseError(f"{place}: deck: expected small letters, digits and single hyphens, got {deck!r}")
     texts = fields.get("fields")
     if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
         raise CourseError(f"{place}: fields: expected an object of texts, got {texts!r}")
@@ -105,12 +117,14 @@ def _entry(fields: Mapping[str, object], place: str) -> Entry:
 
 
 def _object(line: str, place: str) -> Mapping[str, object]:
-    if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
+    if line.startswith(("<<<<<<<", "|||||||", "=======", ">>>>>>>")):
         raise CourseError(f"{place}: an unfinished merge; keep both sides' notes, one line for each guid")
     try:
         found = json.loads(line)
     except json.JSONDecodeError as error:
         raise CourseError(f"{place}: expected a JSON object, got {line[:40]!r} ({error.msg})") from None
+    except (RecursionError, ValueError) as error:  # nested too deeply, a number of too many digits
+        raise CourseError(f"{place}: expected a JSON object of a note, got {line[:40]!r} ({error})") from None
     if not isinstance(found, dict):
         raise CourseError(f"{place}: expected a JSON object, got {line[:40]!r}")
     return found
@@ -118,7 +132,7 @@ def _object(line: str, place: str) -> Mapping[str, object]:
 
 def _check_version(fields: Mapping[str, object], place: str) -> None:
     version = fields.get("flashgen ledger")
-    if not isinstance(version, int):
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise CourseError(f'{place}: expected {{"flashgen ledger": {FORMAT}}}, the version of the format')
     if version > FORMAT:
         raise CourseError(f"{place}: format {version} was written by a newer flashgen; this one knows {FORMAT}")

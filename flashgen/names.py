@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Collection
 
 LONGEST = 100
+SLUG = re.compile(r"(?=.{1,120}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
+"""What names files, tags and topics: small letters, digits and single hyphens, 120 at most."""
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)  # Windows' device names
 
 

@@ -132,6 +132,11 @@ def test_explain_can_be_cut_off_by_head(course: Path) -> None:
 
 BAD_INPUT = {
     "a missing file": (["convert", "none.json"], "none.json: no such file"),
+    "a name that no file can have": (["convert", "x" * 5000], "cannot be read: File name too long"),
+    "a line of such a name": (["explain", "x" * 5000 + ":3"], "cannot be read: File name too long"),
+    "a preview of such a name": (["preview", "x" * 5000], "cannot be read: File name too long"),
+    "an empty name": (["convert", ""], "'': no file has this name"),
+    "standard input twice": (["convert", "-", "-"], "-: standard input can be read once only"),
     "an empty file": (["convert", "empty.txt"], "empty.txt"),
     "an empty folder": (["convert", "hollow"], "hollow: the folder holds no files"),
     "binary": (["convert", "binary.bin"], "binary.bin"),

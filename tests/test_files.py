@@ -70,3 +70,22 @@ def test_a_second_run_waits_and_then_refuses(tmp_path: Path) -> None:
         first.join(20)
     with files.locked(tmp_path, patience=0.1):
         pass
+
+
+@pytest.mark.parametrize(
+    "journal", ["", "[]", "null", '{"0": 5}', '{"0": "../../outside"}', '{"../x": "y"}', "[" * 9999]
+)
+def test_a_journal_that_flashgen_did_not_write_moves_nothing(tmp_path: Path, journal: str) -> None:
+    course = tmp_path / "decks" / "course"
+    (course / ".flashgen" / "staging").mkdir(parents=True)
+    (course / ".flashgen" / "staging" / "0").write_text("staged")
+    (course / ".flashgen" / "journal.json").write_text(journal)
+    with pytest.raises(PackageError, match=r"journal\.json: damaged"), files.locked(course):
+        pass
+    assert not (tmp_path / "outside").exists()
+
+
+def test_a_folder_in_place_of_the_lock_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".flashgen" / "lock").mkdir(parents=True)
+    with pytest.raises(PackageError, match="cannot be locked"), files.locked(tmp_path):
+        pass

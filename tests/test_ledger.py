@@ -226,3 +226,33 @@ def test_a_ledger_with_the_line_ends_of_windows_is_read(tmp_path: Path) -> None:
     path = tmp_path / "ledger.jsonl"
     path.write_bytes(ledger.dump(published()).replace(b"\n", b"\r\n"))
     assert ledger.read(path) == published()
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ('{"guid": "g", "mod": 1, "tags": [], "fields": {}, "deck": "../../x"}', "deck: expected small letters"),
+        ('{"guid": "g", "mod": 1099511627776, "tags": [], "fields": {}}', "mod: expected seconds since 1970"),
+        ("[" * 100_000, "expected a JSON object"),
+        ('{"mod": ' + "9" * 5_000 + "}", "expected a JSON object"),
+        ("||||||| base", "an unfinished merge"),
+    ],
+)
+def test_a_damaged_or_hostile_line_of_the_ledger_is_refused_with_its_number(
+    tmp_path: Path, line: str, problem: str
+) -> None:
+    (tmp_path / "ledger.jsonl").write_text(f'{{"flashgen ledger": 1}}\n{line}\n')
+    with pytest.raises(CourseError, match=f"ledger.jsonl:2: {re.escape(problem)}"):
+        ledger.read(tmp_path / "ledger.jsonl")
+
+
+@pytest.mark.parametrize("header", ['{"flashgen ledger": true}', '{"flashgen ledger": 1, "term": "a b"}'])
+def test_a_ledger_with_a_strange_header_is_refused(tmp_path: Path, header: str) -> None:
+    (tmp_path / "ledger.jsonl").write_text(f"{header}\n")
+    with pytest.raises(CourseError, match=r"ledger\.jsonl:1: "):
+        ledger.read(tmp_path / "ledger.jsonl")
+
+
+def test_a_folder_in_place_of_the_ledger_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match="cannot be read"):
+        ledger.read(tmp_path)

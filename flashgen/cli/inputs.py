@@ -29,11 +29,15 @@ def now() -> int:
 
 def files_of(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of every export: files, all files below a folder, `-` for standard input."""
+    if names.count("-") > 1:
+        raise ExportError("-: standard input can be read once only; give it once")
     for name in names:
         path = Path(name)
+        if not name:
+            raise ExportError("'': no file has this name; give an export, a folder or - for standard input")
         if name == "-":
-            yield "<stdin>", sys.stdin.buffer.read()
-        elif path.is_dir():
+            yield "<stdin>", _read_stdin()
+        elif os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for a name too long
             inside = sorted(file for file in path.rglob("*") if file.is_file() and not _hidden(file, path))
             if not inside:
                 raise ExportError(f"{name}: the folder holds no files; give an export or a folder of exports")
@@ -68,7 +72,7 @@ def read_exports(
 def _files_of_course(folder: Path, course: "Course") -> Iterator[tuple[str, bytes]]:
     for name in course.exports:
         path = folder / name
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for a name too long
             for found, content in files_of([str(path)]):
                 yield Path(os.path.relpath(found, folder)).as_posix(), content
         else:
@@ -91,7 +95,19 @@ def _read_bytes(path: Path) -> bytes:
     except FileNotFoundError:
         raise ExportError(f"{path}: no such file") from None
     except OSError as error:
-        raise ExportError(f"{path}: cannot be read: {error.strerror}") from None
+        raise ExportError(f"{_short(path)}: cannot be read: {error.strerror}") from None
+    except ValueError as error:  # a NUL in the name
+        raise ExportError(f"{_short(path)}: no file can have this name: {error}") from None
+
+
+def _read_stdin() -> bytes:
+    if sys.stdin is None:  # closed: `flashgen convert - <&-`
+        raise ExportError("-: standard input is closed; give a file")
+    return sys.stdin.buffer.read()
+
+
+def _short(path: Path) -> str:
+    return f"{str(path)[:200]}…" if len(str(path)) > 200 else str(path)
 
 
 # ---------------------------------------------------------------- a course's folder

@@ -1,5 +1,6 @@
 """The commands that look and change nothing: explain, preview, verify, formats."""
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,7 @@ def _split_lines(exports: Sequence[str]) -> tuple[list[str], dict[str, set[int]]
     lines: dict[str, set[int]] = {}
     for export in exports:
         name, _, line = export.rpartition(":")
-        if name and line.isdecimal() and not Path(export).exists():
+        if name and line.isdecimal() and not os.path.exists(export):  # noqa: PTH110  # Path.exists raises for a name too long
             lines.setdefault(name, set()).add(int(line))
             export = name
         if export not in names:
@@ -91,7 +92,8 @@ def preview(
     from flashgen.files import write_atomically
     from flashgen.preview import page
 
-    folder = Path(sources[0]) if (Path(sources[0]) / "course.yaml").exists() else None
+    is_course = os.path.exists(Path(sources[0]) / "course.yaml")  # noqa: PTH110  # as above
+    folder = Path(sources[0]) if is_course else None
     if folder and len(sources) > 1:
         raise click.UsageError("give one course, or exports")
     if folder:
