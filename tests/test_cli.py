@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.running import flashgen, process
+
 ROOT = Path(__file__).parent.parent
 SEED = ROOT / "seeds" / "ai-reading-group.txt"
 ROWS = [
@@ -40,20 +42,6 @@ ROWS = [
 ]
 
 
-def flashgen(
-    *arguments: str | Path, cwd: Path, stdin: bytes = b"", **environment: str
-) -> subprocess.CompletedProcess[bytes]:
-    """The program as it runs in a terminal's place: another process, nothing shared."""
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "flashgen", *map(str, arguments)],
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        check=False,
-    )
-
-
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     """A folder with a small course."""
@@ -69,8 +57,8 @@ def course(tmp_path: Path) -> Path:
 
 def test_build_writes_a_package_for_each_topic_and_one_with_all(course: Path) -> None:
     ran = flashgen("build", "cells", "--term", "2026F", "--json", cwd=course.parent)
-    assert ran.returncode == 0, ran.stderr
-    report = json.loads(ran.stdout)
+    assert ran.code == 0, ran.err
+    report = json.loads(ran.out)
     written = sorted(path.name for path in (course / "apkg").glob("*.apkg"))
     assert written == sorted([*(f"{deck['slug']}.apkg" for deck in report["decks"]), "cells.apkg"])
     assert report["annotations"] == 4
@@ -80,28 +68,28 @@ def test_build_writes_a_package_for_each_topic_and_one_with_all(course: Path) ->
 
 
 def test_two_builds_of_the_same_input_on_different_days_give_the_same_bytes(course: Path) -> None:
-    flashgen("build", "cells", cwd=course.parent, SOURCE_DATE_EPOCH="1700000000")
+    process("build", "cells", cwd=course.parent, SOURCE_DATE_EPOCH="1700000000")
     first = {path.name: path.read_bytes() for path in (course / "apkg").iterdir()}
-    flashgen("build", "cells", cwd=course.parent, SOURCE_DATE_EPOCH="1790000000")
+    process("build", "cells", cwd=course.parent, SOURCE_DATE_EPOCH="1790000000")
     assert {path.name: path.read_bytes() for path in (course / "apkg").iterdir()} == first
 
 
 def test_convert_makes_one_package_named_after_the_title(course: Path) -> None:
     ran = flashgen("convert", "export.json", "-o", "out", "--title", "A/B: cells", cwd=course)
-    assert ran.returncode == 0, ran.stderr
-    assert ran.stdout == b""
+    assert ran.code == 0, ran.err
+    assert ran.out == ""
     assert [path.name for path in (course / "out").iterdir()] == ["A-B- cells.apkg"]
 
 
 def test_convert_reads_standard_input(course: Path) -> None:
-    ran = flashgen("convert", "-", "--title", "in", cwd=course, stdin=(course / "export.json").read_bytes())
-    assert ran.returncode == 0, ran.stderr
+    ran = process("convert", "-", "--title", "in", cwd=course, stdin=(course / "export.json").read_bytes())
+    assert ran.code == 0, ran.err
     assert (course / "in.apkg").exists()
 
 
 def test_explain_prints_one_json_object_an_annotation_in_export_order(course: Path) -> None:
     ran = flashgen("explain", "export.json", "--course", ".", "--json", cwd=course)
-    rows = [json.loads(line) for line in ran.stdout.splitlines()]
+    rows = [json.loads(line) for line in ran.out.splitlines()]
     assert [row["id"] for row in rows] == [row["id"] for row in ROWS]
     assert [row["kind"] for row in rows][:3] == ["definition", "claim", "question"]
     assert rows[3]["set_aside"]
@@ -113,9 +101,9 @@ def test_explain_prints_one_json_object_an_annotation_in_export_order(course: Pa
 
 def test_explain_of_a_line_shows_that_annotation_only(tmp_path: Path) -> None:
     ran = flashgen("explain", f"{SEED}:35", cwd=tmp_path)
-    assert ran.returncode == 0, ran.stderr
-    assert b"pure Monte Carlo tree search does not need" in ran.stdout
-    assert ran.stdout.count(b"guid") == 1
+    assert ran.code == 0, ran.err
+    assert "pure Monte Carlo tree search does not need" in ran.out
+    assert ran.out.count("guid") == 1
 
 
 def test_explain_can_be_cut_off_by_head(course: Path) -> None:
@@ -177,10 +165,10 @@ def test_bad_input_gets_one_clear_line_and_exit_code_2(case: str, course: Path) 
     before = _files(base)
     epoch = "yesterday" if case == "an impossible date" else "1800000000"
     ran = flashgen(*arguments, cwd=base, SOURCE_DATE_EPOCH=epoch)
-    assert ran.returncode == 2, ran.stderr
-    assert message in ran.stderr.decode()
-    assert "Traceback" not in ran.stderr.decode()
-    assert len(ran.stderr.splitlines()) == 1
+    assert ran.code == 2, ran.err
+    assert message in ran.err
+    assert "Traceback" not in ran.err
+    assert len(ran.err.splitlines()) == 1
     assert _files(base) == before
 
 
@@ -192,17 +180,17 @@ def _files(folder: Path) -> Sequence[Path]:
 def test_strict_exits_1_when_something_was_set_aside_for_a_fault(course: Path) -> None:
     rows = [*ROWS, "no row at all"]
     (course / "export.json").write_text(json.dumps({"total": len(rows), "rows": rows}))
-    assert flashgen("build", ".", cwd=course).returncode == 0
-    assert flashgen("build", ".", "--strict", cwd=course).returncode == 1
+    assert flashgen("build", ".", cwd=course).code == 0
+    assert flashgen("build", ".", "--strict", cwd=course).code == 1
 
 
 def test_help_tells_the_exit_codes_and_every_command_has_an_example(tmp_path: Path) -> None:
-    shown = flashgen("--help", cwd=tmp_path).stdout.decode()
+    shown = process("--help", cwd=tmp_path).out
     assert "Exit codes: 0 done" in shown
     commands = [line.split()[0] for line in shown.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()]
     assert {"build", "convert", "explain"} <= set(commands)
     for command in commands:
-        assert f"\n  flashgen {command}" in flashgen(command, "--help", cwd=tmp_path).stdout.decode(), command
+        assert f"\n  flashgen {command}" in flashgen(command, "--help", cwd=tmp_path).out, command
 
 
 def test_what_a_stranger_wrote_does_not_command_the_terminal(course: Path) -> None:

@@ -1,31 +1,22 @@
 """plan, verify, relink and review on the command line: what they print, what they write, and how they end."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import running
 from tests.terms import PASSAGES, export
-from tests.test_crash import COURSE, ROOT
+from tests.test_crash import COURSE
 
 FIVE = {name: PASSAGES[name] for name in ("mitosis", "drug", "check", "raft", "blebs")}
 
 
 def flashgen(*arguments: str | Path, cwd: Path, code: int = 0) -> tuple[str, str]:
     """What a command writes to stdout and stderr, once it has ended with this code."""
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "flashgen", *map(str, arguments)],
-        cwd=cwd,
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
-        check=False,
-    )
-    assert done.returncode == code, done.stderr
-    return done.stdout, done.stderr
+    ran = running.flashgen(*arguments, cwd=cwd)
+    assert ran.code == code, ran.err
+    return ran.out, ran.err
 
 
 def holds(folder: Path) -> dict[str, bytes]:
