@@ -1,8 +1,9 @@
 """build(): the order of the stages, written once; no files, no clock, no output."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
 from flashgen import kinds, ledger, recognise, repair, tex, topics
 from flashgen.compose import compose, connect
@@ -32,14 +33,25 @@ from flashgen.pins import override_of
 from flashgen.render import Renderer
 from flashgen.resources import version
 
+Step = TypeVar("Step")
+
 CONVERT = "convert"
 """The course id of builds without a course: the namespace of their guids."""
 
 CLEAR = 0.8
 """A highlight without a comment is worth a card only where its kind is this sure (`highlights: aside`)."""
 
-STAGES = ("identifying", "mending", "classifying", "composing", "rendering")
-"""What `build` calls its stages as they begin."""
+
+class Track(Protocol):
+    """Passes on the steps of a stage one by one, and may tell somebody how far it is."""
+
+    def __call__(self, stage: str, steps: Sequence[Step], /) -> Iterable[Step]:
+        """The steps, as they are."""
+        ...
+
+
+def _untracked(_stage: str, steps: Sequence[Step], /) -> Iterable[Step]:
+    return steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,27 +79,23 @@ def build(
     now: int,
     term: str = "",
     allow_retire: bool = False,
-    progress: Callable[[str], None] = lambda _stage: None,
+    track: Track = _untracked,
 ) -> Build:
     """All that the exports become in this course at the time `now` (seconds since 1970), given what was published.
 
-    Raises RefusedError when too much of what was published would retire, TemplateError for a broken template.
+    `track` is handed every stage that takes time, and what it goes through. Raises RefusedError when too much of what
+    was published would retire, TemplateError for a broken template.
     """
-    progress("identifying")
     annotations = [annotation for export in exports for annotation in export.annotations]
     identities = recognise.identify(annotations, published, course_id=course.id)
     drafts = _start(identities, course.overrides)
     drafts = _name_duplicates(_join_replies(drafts), published)
-    progress("mending")
-    drafts = _mend(drafts)
-    progress("classifying")
-    drafts = [_classify(draft, course) for draft in drafts]
+    drafts = _mend(drafts, track)
+    drafts = [_classify(draft, course) for draft in track("classifying", drafts)]
     drafts = _place(drafts, course, published)
-    progress("composing")
-    drafts = _connect([_compose(draft) for draft in drafts])
-    progress("rendering")
+    drafts = _connect([_compose(draft) for draft in track("composing", drafts)])
     settled = ledger.settle(
-        _render(drafts, course, renderer),
+        _render(drafts, course, renderer, track),
         published,
         now=now,
         term=term,
@@ -193,11 +201,11 @@ def _name_duplicates(drafts: Sequence[_Draft], published: Ledger) -> list[_Draft
 # ---------------------------------------------------------------- mended, judged
 
 
-def _mend(drafts: Sequence[_Draft]) -> list[_Draft]:
+def _mend(drafts: Sequence[_Draft], track: Track) -> list[_Draft]:
     """Every draft with its pair, mended by what the whole export tells of its words."""
     texts = [text for draft in drafts for text in (draft.annotation.quote, draft.annotation.comment)]
     vocabulary = repair.Vocabulary.of(texts)
-    return [replace(draft, pair=_pair(draft, vocabulary)) for draft in drafts]
+    return [replace(draft, pair=_pair(draft, vocabulary)) for draft in track("mending", drafts)]
 
 
 def _pair(draft: _Draft, vocabulary: repair.Vocabulary) -> Pair:
@@ -308,7 +316,7 @@ def _pin(card: Card, pinned: Override) -> Card:
     return replace(card, **texts, warnings=())
 
 
-def _render(drafts: Sequence[_Draft], course: Course, renderer: Renderer) -> list[Note]:
+def _render(drafts: Sequence[_Draft], course: Course, renderer: Renderer, track: Track) -> list[Note]:
     """The notes of the drafts that have a card, numbered in reading order."""
     sources: dict[tuple[str, str], int] = {}
     for draft in drafts:
@@ -322,7 +330,7 @@ def _render(drafts: Sequence[_Draft], course: Course, renderer: Renderer) -> lis
 
     notes = []
     places = sorted((place for place, draft in enumerate(drafts) if draft.card), key=reading_order)
-    for position, place in enumerate(places):
+    for position, place in enumerate(track("rendering", places)):
         draft, card = drafts[place], drafts[place].card
         assert card
         notes.append(

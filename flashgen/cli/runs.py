@@ -69,7 +69,7 @@ def _run(
 ) -> "Build":
     from flashgen.pipeline import build
 
-    with progress_bar() as progress:
+    with progress_bar() as track:
         return build(
             course,
             exports,
@@ -78,5 +78,5 @@ def _run(
             now=now(),
             term=term,
             allow_retire=allow_retire,
-            progress=progress,
+            track=track,
         )

@@ -3,10 +3,16 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from flashgen.pipeline import Step, Track
+
+BAR = 24  # columns of the progress bar
 
 
 def say(message: str, *, fg: str | None = None) -> None:
@@ -40,20 +46,18 @@ def color_of_stdout() -> Callable[[str, str], str]:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[str], None]]:
-    """A function that takes the stage begun: shows a bar once a second has passed."""
-    from flashgen.pipeline import STAGES
+def progress_bar() -> Iterator["Track"]:
+    """What tracks a stage: a bar for it once the whole run has taken a second."""
+    began = time.monotonic()
 
-    began, done = time.monotonic(), 0
-
-    def show(stage: str) -> None:
-        nonlocal done
-        done += 1
-        if time.monotonic() - began > 1:
-            _rewrite(f"[{'#' * done:<{len(STAGES)}}] {stage:<12}")
+    def track(stage: str, steps: "Sequence[Step]") -> "Iterator[Step]":
+        for done, step in enumerate(steps):
+            if done % 64 == 0 and time.monotonic() - began > 1:
+                _rewrite(f"{stage:<12} [{'#' * (BAR * done // len(steps)):<{BAR}}] {done} of {len(steps)}")
+            yield step
 
     with _passing_line():
-        yield show
+        yield track
 
 
 @contextmanager
@@ -69,7 +73,7 @@ def _passing_line() -> Iterator[None]:
     try:
         yield
     finally:
-        _rewrite(" " * 24)
+        _rewrite(" " * 72)
         _rewrite("")
 
 
