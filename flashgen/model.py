@@ -151,8 +151,7 @@ class Pair:
     """One annotation, mended. The annotation keeps the raw texts."""
 
     annotation: Annotation
-    quote_mended: str  # before formulas
-    comment_mended: str
+    quote_mended: str  # before its formulas became TeX
     quote: str  # plain text, formulas as \\(…\\) or \\[…\\]
     comment: str  # the same; Markdown where the annotation's comment is
     formulas: tuple[Formula, ...] = ()

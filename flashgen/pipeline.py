@@ -224,7 +224,6 @@ def _pair(draft: _Draft, vocabulary: repair.Vocabulary) -> Pair:
     return Pair(
         annotation=annotation,
         quote_mended=quote,
-        comment_mended=comment,
         quote=quote_tex,
         comment=comment_tex,
         formulas=(*quote_formulas, *comment_formulas),

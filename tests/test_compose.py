@@ -12,28 +12,16 @@ from hypothesis import strategies as st
 from flashgen.compose import LONG_FRONT, compose, connect
 from flashgen.compose.sentences import count_words
 from flashgen.errors import PairError
-from flashgen.model import GAP, OPEN, Annotation, Card, Kind, Origin, Pair, Placement, Role, Topic, Verdict
+from flashgen.model import GAP, OPEN, Card, Kind, Placement, Topic, Verdict
+from tests.pairs import pair_of
 
 CARDS = Path(__file__).parent / "data" / "cards"
 
 
-def pair_of(quote: str, comment: str = "", **more: object) -> Pair:
-    annotation = Annotation(
-        origin=Origin(export="notes.txt", line=1),
-        format="flat",
-        uid="flat#1",
-        fingerprint="1",
-        role=Role.ANNOTATION,
-        quote=quote,
-        comment=comment,
-    )
-    pair = Pair(annotation=annotation, quote_mended=quote, comment_mended=comment, quote=quote, comment=comment)
-    return replace(pair, **more)  # type: ignore[arg-type]  # fields of Pair, typed where they are named
-
-
-def card_of(kind: Kind, quote: str, comment: str = "", **more: object) -> Card:
+def card_of(kind: Kind, quote: str, comment: str = "", *, replies: tuple[str, ...] = ()) -> Card:
     placement = Placement(topic=Topic(slug="all", title="All"), confidence=1)
-    return compose(pair_of(quote, comment, **more), Verdict(kind=kind, confidence=1), placement)
+    pair = replace(pair_of(quote, comment), replies=replies)
+    return compose(pair, Verdict(kind=kind, confidence=1), placement)
 
 
 def told(card: Card) -> str:

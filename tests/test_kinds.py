@@ -3,26 +3,12 @@
 import pytest
 
 from flashgen.kinds import KINDS, classify
-from flashgen.model import Annotation, Kind, Origin, Pair, Reason, Role
-
-
-def pair(quote: str, comment: str, *, tags: tuple[str, ...] = (), color: str = "") -> Pair:
-    annotation = Annotation(
-        origin=Origin(export="made-up"),
-        format="flat",
-        uid="",
-        fingerprint="",
-        role=Role.ANNOTATION,
-        quote=quote,
-        comment=comment,
-        tags=tags,
-        color=color,
-    )
-    return Pair(annotation=annotation, quote_mended=quote, comment_mended=comment, quote=quote, comment=comment)
+from flashgen.model import Kind, Reason
+from tests.pairs import pair_of
 
 
 def kind_of(quote: str, comment: str) -> Kind | None:
-    return classify(pair(quote, comment)).kind
+    return classify(pair_of(quote, comment)).kind
 
 
 BEES = "Bees recognise faces, and do so better than wasps."
@@ -30,7 +16,7 @@ BEES = "Bees recognise faces, and do so better than wasps."
 
 @pytest.mark.parametrize("mark", ["Q: ", "**Q:** ", "Question: ", "big question: ", "Frage: ", "question - "])
 def test_a_leading_mark_of_a_question_wins_over_all_cues(mark: str) -> None:
-    verdict = classify(pair(BEES, f"{mark}is a bee a kind of wasp, that is the definition"))
+    verdict = classify(pair_of(BEES, f"{mark}is a bee a kind of wasp, that is the definition"))
     assert verdict.kind is Kind.QUESTION
     assert verdict.confidence > 0.95
 
@@ -41,26 +27,28 @@ def test_a_definition_is_marked_with_one_colon_or_two() -> None:
 
 
 def test_a_tag_is_a_mark() -> None:
-    assert classify(pair(BEES, "faces", tags=("Question",))).kind is Kind.QUESTION
+    assert classify(pair_of(BEES, "faces", tags=("Question",))).kind is Kind.QUESTION
 
 
 def test_the_courses_tags_and_colours_say_what_they_mean() -> None:
     tags = {"?": "kind/question", "#ff0000": "kind/definition", "skip": "kind/none"}
-    assert classify(pair(BEES, "faces", tags=("?",)), tags=tags).kind is Kind.QUESTION
-    assert classify(pair(BEES, "faces", color="#ff0000"), tags=tags).kind is Kind.DEFINITION
-    assert classify(pair(BEES, "faces", tags=("skip",)), tags=tags).kind is None
+    assert classify(pair_of(BEES, "faces", tags=("?",)), tags=tags).kind is Kind.QUESTION
+    assert classify(pair_of(BEES, "faces", color="#ff0000"), tags=tags).kind is Kind.DEFINITION
+    assert classify(pair_of(BEES, "faces", tags=("skip",)), tags=tags).kind is None
 
 
 def test_bibtex_is_set_aside_as_bibtex() -> None:
     verdict = classify(
-        pair("", "@article{fabre1879bees, title={On the memory of bees}, author={Fabre, J. H.}, year={1879}}")
+        pair_of("", "@article{fabre1879bees, title={On the memory of bees}, author={Fabre, J. H.}, year={1879}}")
     )
     assert verdict.kind is None
     assert verdict.aside is Reason.BIBTEX
 
 
 def test_a_bare_citation_is_set_aside_as_a_citation() -> None:
-    verdict = classify(pair("Fabre, J. H. (1879). Souvenirs entomologiques. Paris: Delagrave, vol. 1, pp. 12-40.", ""))
+    verdict = classify(
+        pair_of("Fabre, J. H. (1879). Souvenirs entomologiques. Paris: Delagrave, vol. 1, pp. 12-40.", "")
+    )
     assert verdict.kind is None
     assert verdict.aside is Reason.CITATION
 
@@ -71,7 +59,7 @@ def test_every_kind_has_weights() -> None:
 
 
 def test_a_verdict_names_the_cues_that_fired_weightiest_first() -> None:
-    cues = classify(pair(BEES, "how do they measure this?")).cues
+    cues = classify(pair_of(BEES, "how do they measure this?")).cues
     assert "question mark" in {cue.name for cue in cues}
     assert [abs(cue.weight) for cue in cues] == sorted((abs(cue.weight) for cue in cues), reverse=True)
 
@@ -100,7 +88,7 @@ def test_a_question_mark_is_not_always_a_question(comment: str) -> None:
 
 
 def test_a_question_mark_in_a_quoted_title_is_no_cue_of_a_question() -> None:
-    cues = {cue.name for cue in classify(pair(BEES, 'same point as in "Do bees dream?" by Lopez')).cues}
+    cues = {cue.name for cue in classify(pair_of(BEES, 'same point as in "Do bees dream?" by Lopez')).cues}
     assert "question mark" not in cues
 
 
@@ -113,7 +101,7 @@ def test_a_question_mark_in_a_quoted_title_is_no_cue_of_a_question() -> None:
 )
 @pytest.mark.parametrize("comment", ["", "true"])
 def test_where_the_comment_says_nothing_the_kind_of_the_quote_counts(quote: str, kind: Kind, comment: str) -> None:
-    verdict = classify(pair(quote, comment))
+    verdict = classify(pair_of(quote, comment))
     assert kind in (verdict.kind, verdict.runner_up)
     if not comment:
         assert verdict.kind is kind
@@ -121,19 +109,19 @@ def test_where_the_comment_says_nothing_the_kind_of_the_quote_counts(quote: str,
 
 @pytest.mark.parametrize("comment", ["so cool!!", "haha", "love this"])
 def test_praise_alone_makes_no_card(comment: str) -> None:
-    verdict = classify(pair("The waggle dance was first described in 1927.", comment))
+    verdict = classify(pair_of("The waggle dance was first described in 1927.", comment))
     assert verdict.kind is None
     assert verdict.aside is Reason.NO_CONTENT
 
 
 def test_a_plan_is_set_aside_as_a_to_do() -> None:
-    verdict = classify(pair("Figure 3", "use this in my slides"))
+    verdict = classify(pair_of("Figure 3", "use this in my slides"))
     assert verdict.kind is None
     assert verdict.aside is Reason.TODO
 
 
 def test_a_bare_title_is_set_aside_as_a_title() -> None:
-    verdict = classify(pair("The Dancing Bees: Their Life and Senses", ""))
+    verdict = classify(pair_of("The Dancing Bees: Their Life and Senses", ""))
     assert verdict.kind is None
     assert verdict.aside is Reason.TITLE
 
@@ -148,7 +136,7 @@ def test_a_term_with_its_meaning_is_a_definition() -> None:
 
 
 def test_an_empty_pair_is_set_aside_as_empty() -> None:
-    verdict = classify(pair("", ""))
+    verdict = classify(pair_of("", ""))
     assert verdict.kind is None
     assert verdict.aside is Reason.EMPTY
 
@@ -156,6 +144,6 @@ def test_an_empty_pair_is_set_aside_as_empty() -> None:
 @pytest.mark.parametrize("text", ["蜜蜂能认出人脸。", "\u202e\ufeff", "💯", "a" * 100_000, "((((((" * 1000])
 def test_any_text_gets_a_verdict(text: str) -> None:
     for quote, comment in ((text, text), (text, ""), ("", text)):
-        verdict = classify(pair(quote, comment))
+        verdict = classify(pair_of(quote, comment))
         assert 0 <= verdict.confidence <= 1
         assert (verdict.kind is None) == (verdict.aside is not None)

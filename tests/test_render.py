@@ -6,35 +6,15 @@ import pytest
 
 from flashgen.compose import compose
 from flashgen.errors import TemplateError
-from flashgen.model import (
-    FIELDS,
-    Annotation,
-    Card,
-    Kind,
-    Origin,
-    Pair,
-    Placement,
-    Role,
-    Topic,
-    Verdict,
-)
+from flashgen.model import FIELDS, Card, Kind, Placement, Topic, Verdict
 from flashgen.render import Renderer
 from flashgen.resources import templates_dir
+from tests.pairs import pair_of
 
 
 def card_of(kind: Kind, quote: str, comment: str = "") -> Card:
-    annotation = Annotation(
-        origin=Origin(export="x.txt", line=1),
-        format="flat",
-        uid="flat#1",
-        fingerprint="1",
-        role=Role.ANNOTATION,
-        quote=quote,
-        comment=comment,
-    )
-    pair = Pair(annotation=annotation, quote_mended=quote, comment_mended=comment, quote=quote, comment=comment)
     placement = Placement(topic=Topic(slug="biology", title="Biology"), confidence=1)
-    return compose(pair, Verdict(kind=kind, confidence=1), placement)
+    return compose(pair_of(quote, comment), Verdict(kind=kind, confidence=1), placement)
 
 
 def fields_of(card: Card, folder: Path | None = None) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Where pairs are placed, and which topics are proposed."""
 
-from flashgen.model import Annotation, Origin, Pair, Role, Topic
+from flashgen.model import Pair, Topic
 from flashgen.topics import MISC, by_document, place, propose
+from tests.pairs import pair_of
 
 BEES = Topic(slug="bees", title="Bees", words=("honey bee", "hive", "waggle dance", "swarm"))
 STARS = Topic(slug="stars", title="Stars", words=("star", "red giant", "supernova", "stellar"))
@@ -9,19 +10,7 @@ TOPICS = (BEES, STARS)
 
 
 def pair(quote: str, comment: str = "", *, source: str = "", tags: tuple[str, ...] = ()) -> Pair:
-    annotation = Annotation(
-        origin=Origin(export="made-up"),
-        format="flat",
-        uid="",
-        fingerprint="",
-        role=Role.ANNOTATION,
-        quote=quote,
-        comment=comment,
-        tags=tags,
-        source_key=source,
-        title=source,
-    )
-    return Pair(annotation=annotation, quote_mended=quote, comment_mended=comment, quote=quote, comment=comment)
+    return pair_of(quote, comment, tags=tags, source_key=source, title=source)
 
 
 def slugs(*pairs: Pair, tags: dict[str, str] | None = None) -> list[str]:

@@ -10,17 +10,10 @@ import pytest
 
 from flashgen.kinds import NONE, OUTCOMES, SURE, WEIGHTS, classify, marked, probabilities
 from flashgen.kinds.cues import cues_of
-from flashgen.model import Annotation, Origin, Pair, Role
 from flashgen.readers import read_export
+from tests.pairs import pair_of
 from tests.quality.learn_kinds import Example, learn, made_up_examples, seed_examples, table, taught
 from tests.quality.scores import Answer, calibration, macro_f1
-
-
-def pair_of(quote: str, comment: str) -> Pair:
-    annotation = Annotation(
-        origin=Origin(export="labelled"), format="flat", uid="", fingerprint="", role=Role.ANNOTATION
-    )
-    return Pair(annotation=annotation, quote_mended=quote, comment_mended=comment, quote=quote, comment=comment)
 
 
 def answer(one: Example, weights: Mapping[str, Mapping[str, float]]) -> Answer:

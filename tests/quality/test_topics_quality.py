@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from flashgen.course import read_course
-from flashgen.model import Annotation, Origin, Pair, Role
+from flashgen.model import Pair
 from flashgen.topics import MISC, place, propose
+from tests.pairs import pair_of
 from tests.quality.learn_kinds import SEED, SEED_GOLD
 
 COURSE = Path(__file__).parents[2] / "decks" / "ai-reading-group" / "course.yaml"
@@ -19,11 +20,7 @@ def seed_pairs() -> list[tuple[Pair, frozenset[str]]]:
     pairs = []
     for row in map(json.loads, SEED_GOLD.read_text(encoding="utf-8").splitlines()):
         quote, comment = (" ".join(lines[line - 1] for line in row[half]) for half in ("quote_lines", "comment_lines"))
-        annotation = Annotation(
-            origin=Origin(export="seed"), format="flat", uid="", fingerprint="", role=Role.ANNOTATION
-        )
-        pair = Pair(annotation=annotation, quote_mended=quote, comment_mended=comment, quote=quote, comment=comment)
-        pairs.append((pair, frozenset(row["topics"] if row["kind"] != "none" else ())))
+        pairs.append((pair_of(quote, comment), frozenset(row["topics"] if row["kind"] != "none" else ())))
     return pairs
 
 
