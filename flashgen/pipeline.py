@@ -1,5 +1,6 @@
 """build(): the order of the stages, written once; no files, no clock, no output."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -373,10 +374,11 @@ def _decks(course: Course, notes: Sequence[Note], *, description: str) -> tuple[
     for note in sorted(notes, key=lambda note: note.position):
         by_deck[note.deck].append(note)
     alone = course.id == CONVERT and len(by_deck) == 1
+    course_name = "::".join(map(deck_name, re.split(":{2,}", course.title)))
     return tuple(
         Deck(
             slug=slug,
-            name=course.title if alone else f"{course.title}::{deck_name(titles.get(slug, slug))}",
+            name=course_name if alone else f"{course_name}::{deck_name(titles.get(slug, slug))}",
             description=description,
             notes=tuple(by_deck[slug]),
         )

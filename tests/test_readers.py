@@ -101,6 +101,8 @@ def test_names_of_formats_are_unique() -> None:
         (b"SQLite format 3\x00...", "SQLite"),
         (gzip.compress(b"a" * 10_000_000), "unpack it"),
         (bytes(range(256)), "binary"),
+        (bytes(range(256)) * 4, "binary"),
+        (b"\x7fELF\x02\x01\x01" + b"\0" * 9 + b"\x03\0>\0\x01\0\0\0\xd0a\0\0" * 40, "binary"),
         (b'{"some": "thing", "else": 1}', "JSON of no program that flashgen knows (its keys: some, else)"),
         (b"[1, 2, 3]", "JSON of no program that flashgen knows"),
         (b'{"expo', "line 1, column 7: the file ends in the middle; there is no whole record before it"),
@@ -111,6 +113,12 @@ def test_names_of_formats_are_unique() -> None:
 )
 def test_what_is_no_export_is_refused_with_what_would_be_right(content: bytes, message: str) -> None:
     assert message in refusal(content)
+
+
+def test_a_file_that_holds_nothing_of_the_format_it_is_said_to_be_is_refused() -> None:
+    with pytest.raises(ExportError, match="holds no annotation as hypothesis-json"):
+        read_export("a.csv", b"quote,comment\nx,y\n", format="hypothesis-json")
+    assert read_export("a.json", b'{"total": 0, "rows": []}', format="hypothesis-json").annotations == ()
 
 
 def test_a_zip_archive_is_refused_unopened() -> None:

@@ -23,7 +23,7 @@ from flashgen.cli.answering import relink, review
 from flashgen.cli.decks import build, convert, init, plan
 from flashgen.cli.fetching import fetch
 from flashgen.cli.looking import explain, formats, preview, verify
-from flashgen.cli.talk import say
+from flashgen.cli.talk import open_closed_streams, say
 from flashgen.errors import FlashgenError
 
 EXIT_CODES = """\b
@@ -36,6 +36,7 @@ class Commands(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command; a mistake of the input ends in one line on stderr."""
+        open_closed_streams()
         try:
             return super().invoke(context)
         except FlashgenError as error:

@@ -36,7 +36,7 @@ def files_of(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         if not name:
             raise ExportError("'': no file has this name; give an export, a folder or - for standard input")
         if name == "-":
-            yield "<stdin>", _read_stdin()
+            yield "<stdin>", sys.stdin.buffer.read()
         elif os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for a name too long
             inside = sorted(file for file in path.rglob("*") if file.is_file() and not _hidden(file, path))
             if not inside:
@@ -98,12 +98,6 @@ def _read_bytes(path: Path) -> bytes:
         raise ExportError(f"{_short(path)}: cannot be read: {error.strerror}") from None
     except ValueError as error:  # a NUL in the name
         raise ExportError(f"{_short(path)}: no file can have this name: {error}") from None
-
-
-def _read_stdin() -> bytes:
-    if sys.stdin is None:  # closed: `flashgen convert - <&-`
-        raise ExportError("-: standard input is closed; give a file")
-    return sys.stdin.buffer.read()
 
 
 def _short(path: Path) -> str:

@@ -13,7 +13,10 @@ def _mapping(context: click.Context, option: click.Parameter, value: str | None)
     parts = [part.partition("=") for part in value.split(",")]
     if not all(field.strip() and column.strip() for field, _, column in parts):
         raise click.BadParameter("expected FIELD=COLUMN,…, for example quote=Text,comment=Note")
-    return {field.strip(): column.strip() for field, _, column in parts}
+    mapping = {field.strip(): column.strip() for field, _, column in parts}
+    if len(mapping) < len(parts):
+        raise click.BadParameter("a field stands twice; each takes one column")
+    return mapping
 
 
 def _term(context: click.Context, option: click.Parameter, value: str | None) -> str:

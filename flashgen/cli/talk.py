@@ -5,9 +5,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from flashgen.errors import FlashgenError
 
 if TYPE_CHECKING:
     from flashgen.pipeline import Step, Track
@@ -29,10 +32,22 @@ def warn(warning: str) -> None:
 
 
 def out(text: str) -> None:
-    """Write a result to stdout, as UTF-8 wherever it goes."""
+    """Write a result to stdout, as UTF-8 wherever it goes. Raises FlashgenError where the disk is full."""
     from flashgen.report import for_terminal
 
-    click.echo(for_terminal(text) if sys.stdout.isatty() else text.encode("utf-8", "replace"))
+    try:
+        click.echo(for_terminal(text) if sys.stdout.isatty() else text.encode("utf-8", "replace"))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise FlashgenError(f"standard output: cannot be written: {error.strerror}") from None
+
+
+def open_closed_streams() -> None:
+    """Streams that the shell closed (`>&-`) are there, empty: they take what is written and forget it."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115  # for as long as the program runs
 
 
 def color_of_stdout() -> Callable[[str, str], str]:

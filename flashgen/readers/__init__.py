@@ -392,6 +392,8 @@ def read_export(
     source = decode(name, data, mapping=mapping, pins=pins, largest=largest)
     chosen = reader(format) if format else detect(source)
     export = chosen.read(source)
+    if format and not (export.annotations or chosen.claims(source)):
+        raise ExportError(f"{name}: holds no annotation as {format}; leave --format out, or see: flashgen formats")
     if chosen.stage == Stage.JSON and source.json.fault:
         fault = f"{name}: {source.json.fault}; annotations read before it: {len(export.annotations)}; none after it"
         export = replace(export, warnings=(fault, *export.warnings))

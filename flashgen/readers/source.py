@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from unicodedata import category
 
 from flashgen.errors import ExportError
 from flashgen.model import Override
@@ -78,6 +79,8 @@ def decode(
     if not data.strip(b"\x00\t\n\r \xef\xbb\xbf\xff\xfe"):
         raise ExportError(f"{name}: the file is empty; export the annotations again")
     encoding, warnings = _encoding(name, data)
+    if _is_binary(data, encoding):
+        raise ExportError(f"{name}: binary, no text; flashgen reads what `flashgen formats` lists")
     return Source(name, data, encoding, warnings, mapping or {}, pins)
 
 
@@ -89,10 +92,17 @@ def _encoding(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
     for encoding, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
         if len(head) > 3 and zeros.count(0) > 0.8 * len(zeros):
             return encoding, (f"{name}: no byte order mark; read as {encoding.upper()}",)
-    controls = sum(byte < 0x20 and byte not in b"\t\n\r\f\x1b" for byte in head)
-    if controls > max(4, len(head) // 20):  # one in twenty; a text has a stray NUL or none
-        raise ExportError(f"{name}: binary, no text; flashgen reads what `flashgen formats` lists")
     return _utf8_or_else(name, data)
+
+
+def _is_binary(data: bytes, encoding: str) -> bool:
+    """Whether more than one character in twenty at the beginning is a control, unassigned or broken.
+
+    A text has a stray NUL or none; those of private use are no sign, formulas copied from a PDF are full of them.
+    """
+    head = data[:4096].decode(encoding, "replace").removeprefix("\ufeff")
+    strange = sum(c == "\ufffd" or (c not in "\t\n\r\f\x1b\x85" and category(c) in {"Cc", "Cn", "Cs"}) for c in head)
+    return strange > max(4, len(head) // 20)
 
 
 def _utf8_or_else(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
