@@ -201,11 +201,11 @@ def test_what_a_stranger_wrote_does_not_command_the_terminal(course: Path) -> No
 
 def test_a_field_that_is_mapped_twice_is_refused(course: Path) -> None:
     ran = flashgen("convert", "--map", "quote=a,quote=b", "cells/export.json", cwd=course.parent)
-    assert ran.returncode == 2
-    assert b"a field stands twice" in ran.stderr
+    assert ran.code == 2
+    assert "a field stands twice" in ran.err
 
 
-def test_a_full_disk_behind_stdout_gets_one_line(course: Path) -> None:
+def test_a_full_disk_behind_stdout_gets_one_line() -> None:
     command = f"{sys.executable} -m flashgen formats > /dev/full"
     ran = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, check=False)
     assert (ran.returncode, len(ran.stderr.splitlines())) == (2, 1), ran.stderr
@@ -222,4 +222,4 @@ def test_a_closed_stream_breaks_nothing(closed: str) -> None:
 
 def test_a_title_that_is_no_unicode_names_a_deck_all_the_same(course: Path) -> None:
     ran = flashgen("convert", "cells/export.json", "--title", os.fsdecode(b"caf\xe9"), cwd=course.parent)
-    assert ran.returncode == 0, ran.stderr
+    assert ran.code == 0, ran.err
