@@ -5,8 +5,10 @@ understandable a year later without the text it comes from, and the answer nowhe
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from flashgen.compose import gaps, references, terms
 from flashgen.compose.asking import asked
@@ -14,16 +16,19 @@ from flashgen.compose.sentences import (
     FORMULA,
     GENERIC,
     PRONOUNS,
+    VERBS,
     capitalised,
     clipped,
     content_words,
     count_words,
     first_verb,
     full_stop,
+    has_verb,
     is_finite,
     sentences,
     stem,
     stems,
+    whole,
     without_connective,
     word_set,
     words,
@@ -60,13 +65,14 @@ class Texts:
     def of(cls, pair: Pair, *, header: str) -> "Texts":
         """The texts of the pair."""
         quote = _tidy(re.sub(r"^(?:Fig(?:ure|\.)?|Table)\s*\d+\s*[:.]\s*", "", pair.quote))
+        quote = whole(re.sub(r"(\[[\d,;\s–-]+\])(?=[^\W\d_])", r"\1 ", quote))
         return cls(
             quote=_tidy(references.without_inline(without_citations(quote))),
             comment=_tidy(without_citations(plain(pair.comment))),
             written=_tidy(pair.comment),
             source=pair.annotation.title,
             header=header,
-            title=references.title_of(quote) if references.is_reference(quote) else "",
+            title=references.title_of(quote) if references.is_reference(quote) else references.title_alone(quote),
             formulas=tuple(formula.tex for formula in pair.formulas if formula.sure and formula.display),
             replies=pair.replies,
         )
@@ -165,7 +171,15 @@ def _best_definition(texts: Texts) -> terms.Finding | None:
     return max(_definitions(texts), key=lambda finding: finding.weight, default=None)
 
 
+_ADVICE = re.compile(r"(?:need|must|should|have to|note|remember|why|because)\b", re.IGNORECASE)
+
+
 def _defined(best: terms.Finding, texts: Texts) -> Draft:
+    if best.way == "broken off" and re.match(
+        r"(?i)(?:need|must|should|have to|note|remember|why|because)\b", best.meaning
+    ):
+        note = full_stop(capitalised(best.meaning))
+        return Draft(front=f"What did the reader note on the definition of {best.term}?", back=note, subject=best.term)
     meaning, formula = _formula_apart(_defining_words(best))
     if not formula and texts.formulas and best.way in ("comment names it", "bare term", "heading"):
         formula = texts.formulas[0]
@@ -249,7 +263,30 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
     if domain := re.match(r"(?i)(?:the\s+)?(.{2,50}?)\s+(?:is|are)\s+(?:the|their|our)\s+\w+\W*$", comment):
         saying = next((s for s in sentences(texts.quote) if domain[1].lower() in s.lower()), "")
         found += [f for f in terms.findings(saying) if f.term.lower() == domain[1].lower()]
+    quality = _PREDICATE.fullmatch(quote)
+    if quality and count_words(quote) <= 9 and count_words(comment) >= 3 and not _JUDGEMENT.match(comment):
+        found.append(terms.Finding(term=quality[1], meaning=comment, way="bare term", weight=2.8))
+    if _named_by(comment) and count_words(quote) >= 6 and not has_verb(quote) and not formula:
+        found.append(
+            terms.Finding(term=comment.strip(" ."), meaning=texts.quote, way="the comment is the name", weight=2.7)
+        )
     return found
+
+
+_PREDICATE = re.compile(
+    r"(?:.*\s)?(?:is|are|was|were)\s([a-z][\w-]*(?:ive|al|ic|ous|able|ible|ent|ant|less|ary))", re.DOTALL
+)
+
+
+def _named_by(comment: str) -> bool:
+    """Whether the comment is the bare name of a thing: "Community-led approaches"."""
+    name = comment.strip(" .")
+    return (
+        2 <= count_words(name) <= 5
+        and terms.is_term(name)
+        and not _NO_LABEL.search(name)
+        and not _JUDGEMENT.match(name)
+    )
 
 
 _BROKEN_OFF = re.compile(
@@ -301,7 +338,7 @@ def _of_a_work(texts: Texts) -> list[terms.Finding]:
 
 def _as_label(comment: str, quote: str) -> str:
     """The comment as the name of what the quote says, "" when it is more than a name."""
-    if not comment or count_words(comment) > 7 or re.search(r"[?!]|\.\.\.|…", comment) or "\n" in comment:
+    if not comment or count_words(comment) > 9 or re.search(r"[?!]|\.\.\.|…", comment) or "\n" in comment:
         return ""
     bare = re.sub(r"(?i)^(?:the version of|example of|definition of|this is)\s+", "", comment.strip(" ."))
     bare = re.sub(r"(?i)\s+(?:needed|formula|equation|here)$", "", bare)
@@ -352,8 +389,10 @@ def _with_its_head(finding: terms.Finding, meaning: str) -> str:
         return meaning
     if begin.lower() in ("that", "which", "who"):
         return f"{'They' if many else 'It'} {rest}"
+    if finding.way.startswith("how: ") and begin.lower() in ("the", "a", "an"):
+        return f"As {meaning[0].lower()}{meaning[1:]}"
     if begin.lower() in ("where", "whereby", "in") and finding.way == "relative clause":
-        return f"{finding.term}, {meaning}"
+        return f"A setting {meaning}"
     if begin.lower() in ("to", "for") and finding.way == "introduced" and head:
         if head.is_name or head.text[0].isupper():
             return f"{'They are' if many else 'It is'} used {meaning}"
@@ -381,7 +420,8 @@ _COUNTABLE = re.compile(
 def _question_for(finding: terms.Finding, texts: Texts) -> str:
     term = finding.term
     if finding.way.startswith("how: "):
-        return f"How is {_lowered(term, texts)} {finding.way.removeprefix('how: ')}?"
+        article = "the " if finding.article == "the" else ""
+        return f"How is {article}{_lowered(term, texts)} {finding.way.removeprefix('how: ')}?"
     if finding.way == "cited work":
         return f"What is the work “{term}” about?"
     if finding.way == "named work" and finding.article:
@@ -398,13 +438,19 @@ def _question_for(finding: terms.Finding, texts: Texts) -> str:
         and re.search(r"\b(?:he|she|his|her)\b|\bborn\b", texts.comment, re.IGNORECASE)
     ):
         return f"Who is {term}?"
-    if finding.way == "bare term" and re.fullmatch(r"[a-z]+(?:ent|ant|ous|ive|able|ible|al|ic|ary|less|ful)", term):
+    if _is_quality(finding):
         return f"What does “{term}” mean?"
     if finding.way == "formula" or not words(re.sub(FORMULA, " ", finding.meaning, flags=re.DOTALL)):
         return f"What is the formula for {_lowered(term, texts)}?"
     if not finding.article and finding.way in ("bare term", "heading", "colon", "labelled as a definition"):
         finding = replace(finding, article=_article_in(texts, term))
     return f"What {_be(finding)}{_lowered(term, texts)}?"
+
+
+def _is_quality(finding: terms.Finding) -> bool:
+    """Whether the term is an adjective, by its ending."""
+    ending = r"[a-z-]+(?:ent|ant|ous|ive|able|ible|al|ic|ary|less|ful)"
+    return finding.way == "bare term" and bool(re.fullmatch(ending, finding.term))
 
 
 def _be(finding: terms.Finding) -> str:
@@ -471,6 +517,7 @@ def _article_in(texts: Texts, term: str) -> str:
 
 _IRREVERSIBLE = (
     "comment names it",
+    "the comment is the name",
     "in a thing",
     "cited work",
     "notation",
@@ -481,9 +528,19 @@ _IRREVERSIBLE = (
 )
 
 
+_UNTELLING = re.compile(
+    r"(?:this|these|that|those|we(?! call)|they|in (?:this|our|class|the text)|as|the (?:above|same|following)"
+    r"|quickly|very|looking)\b|.{0,30}\bour\b",
+    re.IGNORECASE,
+)
+"""How an explanation begins that tells nobody what it explains."""
+
+
 def _reverse(finding: terms.Finding, meaning: str, texts: Texts) -> str:
     """The definition with its term masked, "" where nobody could tell the term from it."""
-    if finding.way.startswith((*_IRREVERSIBLE, "how: ")) or finding.is_notation:
+    if finding.way.startswith((*_IRREVERSIBLE, "how: ")) or finding.is_notation or re.search(FORMULA, finding.term):
+        return ""
+    if meaning.startswith("•") or _is_quality(finding) or _UNTELLING.match(meaning):
         return ""
     spelled = terms.abbreviations(f"{texts.quote}\n{texts.comment}")
     low = finding.term.lower()
@@ -491,7 +548,10 @@ def _reverse(finding: terms.Finding, meaning: str, texts: Texts) -> str:
         form for pair in spelled if low in (pair[0].lower(), pair[1].lower()) or pair[0].lower() in low for form in pair
     ]
     masked = terms.masked(meaning, (finding.term, terms.initials(finding.term), *also), mask=GAP)
-    left = content_words(masked.replace(GAP, " "))
+    shown = re.sub(rf"{FORMULA}|\$[^$]*\$", " ", masked.replace(GAP, " "), flags=re.DOTALL)
+    left = content_words(shown)
+    if stems(finding.term) - GENERIC_STEMS and stems(finding.term) - GENERIC_STEMS <= stems(shown):
+        return ""
     return (
         capitalised(masked) if len(left) >= 4 and count_words(masked) <= LONG_FRONT and masked.count(GAP) <= 3 else ""
     )
@@ -504,7 +564,7 @@ def _claim(texts: Texts, *, numbers: bool = True) -> Draft:
     if (
         references.is_reference(texts.quote)
         and not texts.title
-        and references.is_reference(texts.comment or texts.quote)
+        and all(references.is_reference(line) for line in (texts.comment or texts.quote).splitlines())
     ):
         raise PairError("a reference says nothing by itself")
     if not texts.comment and count_words(texts.quote) <= 8 and first_verb(texts.quote) is None:
@@ -515,19 +575,27 @@ def _claim(texts: Texts, *, numbers: bool = True) -> Draft:
         meaning = full_stop(capitalised(texts.comment[gloss.end() :]))
         return Draft(front=f"What does “{clipped(texts.quote, CUE).rstrip('. ')}” mean?", back=meaning)
     if texts.title and texts.comment:
+        asks = "What did the reader note about" if _JUDGEMENT.match(texts.comment) else ""
         return Draft(
-            front=f"What is the work “{texts.title}” about?",
+            front=f"{asks} the work “{texts.title}”?" if asks else f"What is the work “{texts.title}” about?",
             back=full_stop(capitalised(texts.comment)),
             subject=texts.title,
         )
     if (listed := _listed(texts)) is not None:
         return listed
     best = max(_gapped(texts, numbers=numbers), key=lambda choice: choice[0], default=None)
-    if best is None:
-        return _about(texts)
+    is_part = best is not None and best[3].way == "phrase" and _OWN_PART.fullmatch(texts.comment)
+    if best is None or is_part or best[3].weight < gaps.WEAK:
+        instead = _labelled(texts) or _noted(texts) or _about(texts)
+        if instead or best is None:
+            if instead is None:
+                raise PairError("nothing in it can be asked for")
+            return instead
     _, claim, before, gap = best
     if gap.way == "phrase" and (defining := _best_definition(texts)) and defining.weight >= PLAIN_DEFINITION:
         return replace(_defined(defining, texts), reverse="")
+    if gap.way == "phrase" and (deed := _deed_told(texts)):
+        return deed
     hidden = claim[gap.start : gap.end]
     return Draft(
         subject=_subject(claim, texts),
@@ -539,6 +607,17 @@ def _claim(texts: Texts, *, numbers: bool = True) -> Draft:
     )
 
 
+def _deed_told(texts: Texts) -> Draft | None:
+    """The card of what a thing does, where both quote and comment speak of that thing; else None."""
+    for text, other in ((texts.quote, texts.comment), (texts.comment, texts.quote)):
+        for finding in terms.findings(text):
+            own = stems(finding.term)
+            if finding.way == "deed" and own <= stems(other) and count_words(finding.term) > 1 and not texts.title:
+                term = f"{finding.article} {_lowered(finding.term, texts)}".strip()
+                return Draft(front=f"What does {term} do?", back=_defining_words(finding), subject=finding.term)
+    return None
+
+
 def _claim_cue(claim: str, before: str, hidden: str, texts: Texts) -> str:
     """What the claim needs beside it: the sentence before a pronoun, the quote beside the reader's own words."""
     if squeezed(claim.strip("… .")) in squeezed(texts.quote):
@@ -547,6 +626,94 @@ def _claim_cue(claim: str, before: str, hidden: str, texts: Texts) -> str:
         cue = "" if squeezed(texts.quote) in squeezed(claim) else _cue(claim, texts.quote)
     told = squeezed(hidden) in squeezed(cue) or (stems(hidden) and stems(hidden) <= stems(cue))
     return "" if told else cue
+
+
+_JUDGEMENT = re.compile(
+    r"\W*(?:very|really|quite|so)\s[a-z]+(?:,|\sand\b)|"
+    r"\W*(?:(?:very|really|quite|so|an?|this is|that is|it is)\s+)*(?:interesting|disturbing|good|great|nice|cool|"
+    r"important|fascinating|surprising|famous|classic|useful|bad|weak|strange|odd|controversial|influential)\b",
+    re.IGNORECASE,
+)
+"""How a comment begins that judges rather than tells."""
+
+
+_OWN_PART = re.compile(
+    r"(?:this is )?(?:(?:the|their|his|her|its|main|general|basic)\s+)+"
+    r"(?P<part>(?:\w+\s){0,2}(?:goal|aim|claim|idea|finding|task|motivation|problem|contribution|hypothesis|conclusion|objective))s?\W*",
+    re.IGNORECASE,
+)
+_NO_LABEL = re.compile(r"[?!\n]|\.\.|…|\b(?:I|we|you|it|they|this|that|here|love|omg|lol|yeah|maybe)\b", re.IGNORECASE)
+
+
+def _labelled(texts: Texts) -> Draft | None:
+    """The card of a quote that the comment only names ("Their regression task", "anatomy of a riot"); else None."""
+    label = texts.comment.strip(" .,:;")
+    if not texts.quote or texts.title or not 2 <= count_words(label) <= 8 or _is_clause(label):
+        return None
+    said = _telling(texts)
+    if count_words(said) < 6:
+        return None
+    if part := _OWN_PART.fullmatch(label):
+        return Draft(front=f"What is the authors’ {part['part'].lower()}?", back=capitalised(said))
+    if _NO_LABEL.search(label) or _JUDGEMENT.match(label) or not (stems(label) & stems(texts.quote) or " of " in label):
+        return None
+    return Draft(
+        front=f"What does {_source(texts)} say about “{_lowered(label)}”?", back=said, subject=terms.clean_term(label)
+    )
+
+
+def _is_clause(text: str) -> bool:
+    """Whether a verb seems to hold the text together: a finite one, or a bare one before the word that it leads to."""
+    found = words(text)
+    return (
+        has_verb(text)
+        or found[0].low in VERBS
+        or found[0].low.endswith("ly")
+        or found[-1].is_function
+        or is_finite(found[-1].text)
+        or any(word.low in VERBS and following.is_function for word, following in pairwise(found))
+    )
+
+
+def _telling(texts: Texts) -> str:
+    """The sentence of the quote that says most of what the reader speaks of, as it stands alone."""
+    return max(
+        (_as_claim(sentence, cut=False) for sentence in sentences(texts.quote)),
+        key=lambda sentence: _merit(sentence, stems(texts.comment)),
+        default="",
+    )
+
+
+def _source(texts: Texts) -> str:
+    """What a front calls the text that was read."""
+    is_title = 1 < count_words(texts.source) <= 12 and " " in texts.source
+    return f"“{texts.source}”" if is_title else "the text"
+
+
+_EMPTY = re.compile(
+    r"\W*(?:omg|lol|wow|yeah|yes|no|ha|still|love|i (?:don|do|have|need|agree|like)|need to|learn|good"
+    r"|(?:very )?true)\b",
+    re.IGNORECASE,
+)
+
+
+def _noted(texts: Texts) -> Draft | None:
+    """The card that asks what the reader had to say of the quote; None where that is little."""
+    told = stems(texts.comment) - stems(texts.quote)
+    empty = "?" in texts.comment or any(way.match(texts.comment) for way in (_ASKS, _EMPTY, _JUDGEMENT))
+    if not texts.quote or empty or count_words(texts.comment) < 4:
+        return None
+    if len(told) < (3 if has_verb(texts.quote) else 1):
+        return None
+    said = _telling(texts)
+    said = said if has_verb(said) or count_words(texts.quote) > CUE else texts.quote
+    heading, _, rest = texts.comment.partition("\n")
+    note = rest if squeezed(heading.strip(": ")) in squeezed(texts.quote) and rest else texts.comment
+    return Draft(
+        front=f"What did the reader note on “{clipped(said, CUE).strip(' .,:;')}”?",
+        back=full_stop(capitalised(note)),
+        subject=_subject(said, texts),
+    )
 
 
 _SEVERAL = re.compile(
@@ -574,25 +741,41 @@ _GLOSS = re.compile(
 def _gapped(texts: Texts, *, numbers: bool) -> list[tuple[float, str, str, gaps.Gap]]:
     """Every sentence with its best gap: merit, sentence, the sentence before, gap."""
     choices = []
-    for text, other, handicap in (
-        (texts.quote, texts.comment, 0.0),
-        (texts.comment, texts.quote, 0.0 if texts.thin else 1.2),
-    ):
+    for text, other in ((texts.quote, texts.comment), (texts.comment, texts.quote)):
+        is_quote = text is texts.quote
         wanted = stems(other)
         before = ""
         for number, sentence in enumerate(_clauses(text)):
-            claim = _as_claim(sentence, cut=number == 0 and text is texts.quote)
-            if not claim.endswith("?") and count_words(claim) >= 4 and not (text is texts.quote and texts.title):
-                choices += [
-                    (gap.weight + _merit(claim, wanted) - handicap, claim, before, gap)
-                    for gap in [
-                        gap
-                        for gap in gaps.gaps(claim, wanted=wanted, given=texts.header)
-                        if numbers or gap.way != "number"
-                    ][:1]
-                ]
+            claim = _as_claim(sentence, cut=number == 0 and is_quote)
+            leans = not is_quote and bool(_LEANING.match(claim) or (texts.quote and _JUDGEMENT.match(claim)))
+            if not (_ASKS.match(claim) or count_words(claim) < 4 or leans or (is_quote and texts.title)):
+                merit = _merit(claim, wanted) + (0.5 if _CONCLUDING.match(sentence) else 0.0)
+                merit -= 0.0 if is_quote or texts.thin else 0.8 if _is_clear(claim) else 1.6
+                found = gaps.gaps(claim, wanted=wanted, given=texts.header)
+                found = tuple(gap for gap in found if numbers or gap.way != "number")
+                choices += [(gap.weight + merit, claim, before, gap) for gap in found[:1]]
             before = sentence
     return choices
+
+
+_ASKS = re.compile(
+    r"(?:what|how|why|who|when|where|which|whether|do|does|did|is|are)\b|.*\?$", re.IGNORECASE | re.DOTALL
+)
+_LEANING = re.compile(r"(?:this|that|it|they|these|those)\b(?!\s(?:is|was|seems)\s.*\b(?:that|to)\b)", re.IGNORECASE)
+_CONCLUDING = re.compile(
+    r"(?:however|yet|but|therefore|thus|hence|overall|in (?:summary|short|sum)|in contrast)\b", re.IGNORECASE
+)
+
+
+def _is_clear(claim: str) -> bool:
+    """Whether the reader's sentence states something by itself, in a sober voice."""
+    return (
+        6 <= count_words(claim) <= 30
+        and has_verb(claim)
+        and not _dangling(claim)
+        and not _JUDGEMENT.match(claim)
+        and not re.search(r"[?!]|\b(?:I|we|maybe|me|my|seems?)\b", claim)
+    )
 
 
 def _clauses(text: str) -> list[str]:
@@ -611,27 +794,37 @@ def _as_claim(sentence: str, *, cut: bool) -> str:
         claim = f"… {claim}" if cut else capitalised(claim)
     last = words(claim)[-1] if words(claim) else None
     if last and last.low in _CUT_OFF and not re.search(r"[.!?]$", claim):
-        return f"{claim} …"
+        body = claim.rpartition(",")[0]
+        return full_stop(body) if count_words(body) >= 6 and first_verb(body) else f"{claim} …"
     return full_stop(claim)
 
 
 _CUT_OFF = word_set("the a an of to for with by from in on at and or that which is are was were than as all")
 
 
+_PROCEEDING = re.compile(
+    r"""\b(?: mentioned\ (?:above|before|below) | to\ demonstrate\ this | (?:our|this)\ focus\ on
+        | we\ (?:start|begin|describe|discuss|report|present|run|conduct) | the\ (?:first|second|third|last)\ author
+        | in\ (?:the\ (?:next|following)|section|figure|table|this\ (?:section|figure|chapter))
+        | (?:example|section|figure|table)\ \d | the\ rest\ of\ (?:this|the) )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""How a text speaks of its own course instead of its subject."""
+
+
 def _merit(claim: str, wanted: frozenset[str]) -> float:
     """How well the sentence stands for what the reader speaks of, and by itself."""
-    merit = 2.0 * len(stems(claim) & wanted) / max(len(wanted), 3)
-    if _dangling(claim):
-        merit -= 0.8
-    if first_verb(claim) is None:
+    merit = 2.0 * len(stems(claim) & wanted) / min(max(len(wanted), 3), 8)
+    if _PROCEEDING.search(claim):
+        merit -= 1.2
+    if pronoun := _dangling(claim):
+        merit -= 0.6 if pronoun in ("this", "these", "those") else 1.4
+    if not has_verb(claim):
         merit -= 2
     if "?" in claim:
         merit -= 0.8
     merit -= 0.03 * max(0, count_words(claim) - 30)
-    if re.search(
-        r"(?i)\b(?:find|found|shows?|suggests?|results?|conclude|argue|demonstrate|indicate|turns out|therefore)\b",
-        claim,
-    ):
+    if _FINDING.search(claim):
         merit += 0.4
     return merit
 
@@ -647,36 +840,33 @@ def _subject(claim: str, texts: Texts) -> str:
     return next((name for name in names if stem(name) in stems(texts.comment)), next(iter(names), ""))
 
 
-def _about(texts: Texts) -> Draft:
-    """The last resort: what the text, or its reader, says about the subject."""
-    claim = max(
-        (_as_claim(sentence, cut=False) for sentence in sentences(texts.quote)),
-        key=lambda s: _merit(s, stems(texts.comment)),
-        default="",
-    )
-    warnings = ("no part worth hiding",)
-    if texts.comment and (texts.thin or count_words(claim) < 5):
+def _about(texts: Texts) -> Draft | None:
+    """The card that asks what the text, or its reader, says about the subject; None without a subject."""
+    claim = _telling(texts)
+    if texts.quote and texts.comment and (texts.thin or count_words(claim) < 5):
         about = terms.clean_term(texts.quote)
-        if not about:
-            subject = _subject(texts.comment, texts)
-            if not subject:
-                raise PairError("nothing in it can be asked for")
-            return Draft(
-                front=f"What is to be said about {subject}?", back=texts.comment, subject=subject, warnings=warnings
-            )
-        return Draft(
-            front=f"What is to be said about “{about}”?",
-            back=full_stop(capitalised(texts.comment)),
-            subject=about,
-            warnings=warnings,
-        )
+        subject = about or _subject(texts.comment, texts)
+        if not subject:
+            return None
+        named = f"“{about}”" if about else subject
+        back = full_stop(capitalised(texts.comment))
+        return Draft(front=f"What is to be said about {named}?", back=back, subject=subject, warnings=_NO_PART)
     subject = _subject(claim, texts)
-    if not subject:
-        raise PairError("nothing in it can be asked for")
-    source = f"“{texts.source}”" if texts.source else "the text"
+    if not subject or not has_verb(claim):
+        return None
+    verb = "find" if _FINDING.search(claim) else "say"
     return Draft(
-        front=f"What does {source} say about {_lowered(subject)}?", back=claim, subject=subject, warnings=warnings
+        front=f"What does {_source(texts)} {verb} about {_lowered(subject)}?",
+        back=claim,
+        subject=subject,
+        warnings=_NO_PART,
     )
+
+
+_NO_PART = ("no part worth hiding",)
+_FINDING = re.compile(
+    r"(?i)\b(?:find|found|shows?|suggests?|results?|conclude|argue|demonstrate|indicate|turns out|therefore)\b"
+)
 
 
 # ---------------------------------------------------------------- questions
@@ -686,7 +876,9 @@ def _question(texts: Texts) -> Draft:
     found = asked(texts.comment)
     questions = found.questions
     subject = ""
-    if (
+    if not questions and (wanted := _wanted(texts.comment)):
+        questions, found = (f"What {'are' if _is_plural(wanted) else 'is'} {wanted}?",), replace(found, remarks=())
+    elif (
         found.wants_definition
         and "," not in texts.quote
         and (name := terms.clean_term(texts.quote))
@@ -710,6 +902,20 @@ def _question(texts: Texts) -> Draft:
         answered=bool(answer),
         warnings=() if questions else ("no question found in it",),
     )
+
+
+_LOOK_UP = re.compile(
+    r"(?:to\s?-?do:?\s*)?(?:look up|read up on|read about|learn(?: more)? about|find out about|check|google"
+    r"|search for)\s+(.{3,60}?)\W*",
+    re.IGNORECASE,
+)
+
+
+def _wanted(comment: str) -> str:
+    """What the comment wants to look up, "" where it wants nothing that has a name."""
+    found = _LOOK_UP.fullmatch(comment)
+    name = terms.clean_term(found[1]) if found else ""
+    return name if terms.is_term(name) else ""
 
 
 def _answers(reply: str) -> bool:
@@ -761,15 +967,41 @@ _MAKERS: Mapping[Kind, Callable[[Texts], Draft]] = {
 
 
 def connect(cards: Sequence[Card]) -> tuple[Card, ...]:
-    """The same cards; a question that asks for a term which another card defines points to that card."""
+    """The same cards; a question points to the card that defines the term it asks for, or else to the one claim or
+    answered question that speaks of the same rare things."""
     defined = [card for card in cards if card.kind is Kind.DEFINITION and card.subject and not card.gap]
-    return tuple(_connected(card, defined) if card.kind is Kind.QUESTION else card for card in cards)
+    told = [(card, _spoken_of(card)) for card in cards if card.kind is Kind.CLAIM or card.status == "answered"]
+    common = Counter(one for card in cards for one in stems(f"{card.pair.quote} {card.pair.comment}"))
+    rare = frozenset(one for one, times in common.items() if times <= max(RARE, len(cards) // 50))
+    return tuple(
+        _connected(card, defined, told, rare) if card.kind is Kind.QUESTION and not card.status else card
+        for card in cards
+    )
 
 
-def _connected(card: Card, defined: Sequence[Card]) -> Card:
+RARE = 5  # cards that may speak of a thing that is still rare
+
+
+def _spoken_of(card: Card) -> frozenset[str]:
+    return stems(f"{card.front} {card.back}")
+
+
+def _connected(
+    card: Card, defined: Sequence[Card], told: Sequence[tuple[Card, frozenset[str]]], rare: frozenset[str]
+) -> Card:
     scored = [(_nearness(card, other), -place, other) for place, other in enumerate(defined)]
     nearness, _, other = max(scored, key=lambda found: found[:2], default=(0, 0, card))
-    return replace(card, see_also=f"{capitalised(other.subject)}: {other.back}") if nearness else card
+    if nearness:
+        return replace(card, see_also=f"{capitalised(other.subject)}: {other.back}")
+    asked_for = stems(card.front)
+    alike = [
+        (len(asked_for & spoken & rare), len(asked_for & spoken), -place) for place, (_, spoken) in enumerate(told)
+    ]
+    rarely, shared, place = max(alike, default=(0, 0, 0))
+    if rarely < 2 or shared < 3:
+        return card
+    said = told[-place][0]
+    return replace(card, see_also=said.back if said.kind is Kind.CLAIM else f"{said.front} {said.back}")
 
 
 def _nearness(question: Card, definition: Card) -> int:

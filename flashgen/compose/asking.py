@@ -85,7 +85,7 @@ def asked(comment: str) -> Asked:
         ):
             answers.append(_ANSWER.sub("", sentence))
         elif is_question and not _WANTED_ONLY.match(bare):
-            if before and _leans(bare):
+            if before and _leans(bare) and before.count(" - ") < 2:
                 questions.append(full_stop(capitalised(before)))
                 remarks.remove(before)
             questions.append(as_question(bare))
@@ -122,7 +122,7 @@ def _leans(question: str) -> bool:
 def _joined(comment: str) -> list[str]:
     """The sentences; one that ends in a colon goes on in the next, as does a question broken by a line's end."""
     joined: list[str] = []
-    for line in filter(None, re.split(r"\n+", comment)):
+    for line in filter(None, re.split(r"\n+|\s[-–—•*]\s+(?=(?:q|questions?)\s*:)", comment)):
         for sentence in sentences(line):
             if joined and (
                 joined[-1].rstrip().endswith(":")

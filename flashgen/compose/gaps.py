@@ -9,7 +9,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from flashgen.compose.sentences import VERBS, Word, count_words, is_finite, stem, stems, word_set, words
+from flashgen.compose.sentences import (
+    VERBS,
+    Word,
+    count_words,
+    first_verb,
+    has_verb,
+    is_finite,
+    stem,
+    stems,
+    word_set,
+    words,
+)
 from flashgen.identity import squeezed
 
 
@@ -40,7 +51,8 @@ _PARTS = {
             smaller | stronger
         | weaker | longer | shorter | earlier | later | cheaper | richer | poorer | safer | easier | harder | simpler
         | stricter
-        | closer | older | younger | deeper | bigger | wider )""",
+        | closer | sooner | milder | heavier | lighter | tighter | looser | broader
+        | narrower | warmer | colder | older | younger | deeper | bigger | wider )""",
     "MUCH": r"(?: (?: \w+ly | much | far | even | no ) \s+ )?",
     "FINITE": r"""(?: is | are | was | were | has | have | had | can | cannot | could | may | must | will | would |
             do | does | did | \w{3,}ed | \w{3,}s )""",
@@ -91,9 +103,10 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     ),
     (
         "direction",
-        3.2,
+        3.8,
         _way(
-            r"""(?P<gap> \b <MUCH> <MORE> (?: \s+ (?!than\b|compared\b) [a-z-]+ (?: \s+ and \s+ [a-z-]+
+            r"""(?P<gap> \b <MUCH> <MORE> (?: \s+ (?!(?:than|compared|in|on|of|to|for|by|at|from|with)\b)
+                    [a-z-]+ (?: \s+ and \s+ [a-z-]+
                     (?:er|ive|able|al|ent) )? )? ) (?= (?: \s+ [\w-]+ ){0,3}? \s+
                     (?:than(?!\s(?:\d|one\b|two\b|three\b|five\b|ten\b))|compared) \b )"""
         ),
@@ -110,8 +123,8 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "effect",
         2.4,
-        _way(r"""\b (?P<gap> (?: \w+ly \s+ )? (?: increas | decreas | reduc | improv | lower | rais | worsen | hamper
-                | hinder | prevent | inhibit | promot | suppress | weaken
+        _way(r"""\b (?<! to\s ) (?P<gap> (?: \w+ly \s+ )? (?: increas | decreas | reduc | improv | lower | rais
+                | worsen | hamper | hinder | prevent | inhibit | promot | suppress | weaken
                | strengthen | doubl | halv ) (?: es? | s | ed ) ) \b (?! \s+ by \b )"""),
     ),
 )
@@ -174,7 +187,7 @@ def _is_quantity(sentence: str, start: int, end: int) -> bool:
     hidden, before, after = sentence[start:end], sentence[:start], sentence[end:]
     if _NO_QUANTITY.search(before) or hidden in ("0", "1") or re.search(r"\bbetween\s$|\d\sand\s$", before):
         return False
-    if re.match(r"\s*[=<>≤≥∈×*/^:]", after):
+    if re.match(r"\s*[=<>≤≥∈×*/^:]|\sby\s\d|\.0", after) or re.search(r"\d\sby\s$", before):
         return False
     if re.fullmatch(r"(?:1[5-9]|20)\d\d", hidden):
         return bool(
@@ -221,9 +234,16 @@ def _trimmed(run: list[Word], lead: str, following: Word | None) -> list[Word]:
         run = run[:-1]
     while len(run) > 1 and run[-1].low.endswith("ly"):
         run = run[:-1]
-    if len(run) > 1 and following and following.is_function and (run[-1].low in VERBS or run[-1].low in _TAILS):
+    if len(run) > 1 and following and following.is_function and _leads_on(run[-1]):
         run = run[:-1]
-    return run
+    while len(run) > 1 and run[-1].low.endswith("ly"):
+        run = run[:-1]
+    return [] if following and following.is_function and following.low != "of" and run[-1].low.endswith("ed") else run
+
+
+def _leads_on(word: Word) -> bool:
+    """Whether the word ties what follows to what stands before: "embedded (in)", "related (to)"."""
+    return word.low in VERBS or word.low in _TAILS or (word.low.endswith("ed") and is_finite(word.text))
 
 
 def _with_next(found: tuple[Word, ...]) -> Iterator[tuple[Word, Word | None]]:
@@ -236,8 +256,17 @@ def _is_verb(word: Word, before: str) -> bool:
     return is_finite(word.text) or (word.low in VERBS and before in _BEFORE_VERBS)
 
 
+_VERBAL = re.compile(
+    r"\b(?:to|can|will|could|may|might|should|would|must|we|they|you|not|made|make|makes)(?:\s\w+ly)?\s$", re.IGNORECASE
+)
+
+
 def _phrase(sentence: str, run: list[Word]) -> Iterator[Gap]:
     if not run or len(run) > 5:
+        return
+    if len(run) == 1 and (
+        run[0].low.endswith("ly") or (run[0].low in VERBS and _VERBAL.search(sentence[: run[0].start]))
+    ):
         return
     start, end = run[0].start, run[-1].end
     late = start / max(len(sentence), 1)
@@ -260,26 +289,57 @@ def _is_bland(word: Word) -> bool:
     )
 
 
-_LISTED = re.compile(r"\b(?:such as|including|e\.g\.|for example|like)\s[^.;]*$", re.IGNORECASE)
+_LISTED = re.compile(
+    r"\b(?:such as|including|include[sd]?|e\.g\.,?|for example|like|especially)\s[^.;]*$", re.IGNORECASE
+)
+_JOINED_BEFORE = re.compile(r"(?:\b(?:and|or|nor|and/or|but)|\b(?:and|or) (?:a|an|the|its|their))\s$", re.IGNORECASE)
+_JOINED_AFTER = re.compile(r",?\s(?:and|or|nor|and/or)\s", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"\b(?:which|who|whose|where|as opposed to|compared (?:to|with)|based on|at this|in this|on the|along with)"
+    r"\s[^,;]*$",
+    re.IGNORECASE,
+)
+_CITED = re.compile(
+    r"\s(?:\([^)]*\)\s)?(?:mentioned|above|below|described|discussed|proposed (?:in|by))\b", re.IGNORECASE
+)
 
 
 def _weighed(sentence: str, gap: Gap, wanted: frozenset[str]) -> Gap:
+    """The gap with what the reader's words, its length and its place in the sentence add or take."""
     hidden = sentence[gap.start : gap.end]
     shared = len(stems(hidden) & wanted)
+    speaks = ((0.9 if " " in hidden else 0.5) if shared else 0.0) + (0.3 if shared > 1 else 0.0)
     long = max(0, count_words(hidden) - (16 if gap.way == "reason" else 6))
-    listed = -0.6 if gap.way == "phrase" and _LISTED.search(sentence[: gap.start]) else 0.0
-    bare = -1.2 if gap.way == "number" and re.fullmatch(r"[\d.,]+", hidden) else 0.0
-    first = -0.5 if gap.start == 0 and gap.way != "winner" else 0.0
-    return replace(
-        gap,
-        weight=gap.weight
-        + ((0.9 if " " in hidden else 0.5) if shared else 0.0)
-        + (0.3 if shared > 1 else 0.0)
-        - 0.3 * long
-        + first
-        + listed
-        + bare,
-    )
+    first = -0.5 if not sentence[: gap.start].strip("… ") and gap.way != "winner" else 0.0
+    place = 0.0
+    if gap.way == "number":
+        place = _place_of_number(sentence, gap)
+    elif gap.way == "phrase" and not (shared and stems(hidden) <= wanted):  # just what the reader speaks of is no aside
+        place = _place_of_phrase(sentence, gap)
+    return replace(gap, weight=gap.weight + speaks - 0.3 * long + first + place)
+
+
+def _place_of_phrase(sentence: str, gap: Gap) -> float:
+    """One of several things joined, an example, or a side remark could be another; the object of the main verb not."""
+    before, after = sentence[: gap.start], sentence[gap.end :]
+    verb = first_verb(sentence)
+    joined = bool(_JOINED_BEFORE.search(before)) or bool(_JOINED_AFTER.match(after))
+    nested = before.count("(") > before.count(")") or len(re.findall('[“”"]', before)) % 2 == 1
+    weight = -1.0 * joined - 1.0 * bool(_LISTED.search(before)) - 0.4 * bool(_BESIDE.search(before)) - 0.8 * nested
+    weight -= 1.5 * bool(_CITED.match(after))
+    if verb is None:
+        return weight - (0.0 if has_verb(sentence) else 1.0)
+    if verb < gap.start and not re.search(r"[,;:(—]", sentence[verb : gap.start]):
+        weight += 0.3
+    return weight
+
+
+def _place_of_number(sentence: str, gap: Gap) -> float:
+    """A bare number needs its unit; one of many, or one that is only quoted, tells little."""
+    hidden, before = sentence[gap.start : gap.end], sentence[: gap.start]
+    many = len(re.findall(r"(?<![\w.,])\d+(?:[.,]\d+)*", sentence)) >= 5
+    quoted = len(re.findall('[“”"]', before)) % 2 == 1
+    return -1.2 * bool(re.fullmatch(r"[\d.,]+", hidden)) - 1.5 * many - 2.0 * quoted
 
 
 def _can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
@@ -293,6 +353,8 @@ def _can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
     if gap.way == "number":
         return True
     if gap.way in ("direction", "effect"):
+        if not stems(hidden) and not re.match(r"\s+than\b", sentence[gap.end :]):
+            return False  # "more" of what stands behind it
         return stem(words(hidden)[-1].text) not in stems(rest)
     if not any(re.search(r"[^\W\d_]{3,}", word.text) or word.is_name or word.is_formula for word in inside):
         return False

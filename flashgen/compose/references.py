@@ -55,6 +55,18 @@ def title_of(reference: str) -> str:
     return title if len(title) >= 12 else ""
 
 
+_TITLE_ALONE = re.compile(r"\s*(?:[A-Z]\s*:\s*)?[\"“]([^\"“”]{12,250}?)[.,]?[\"”][.,]?\s*")
+
+
+def title_alone(text: str) -> str:
+    """The text where it is nothing but a title in quotation marks, most words of it with a capital; else ""."""
+    found = _TITLE_ALONE.fullmatch(text)
+    if not found:
+        return ""
+    capitals = [word[0].isupper() for word in re.findall(r"[^\W\d_]{4,}", found[1])]
+    return found[1] if len(capitals) > 2 and 2 * sum(capitals) > len(capitals) else ""
+
+
 def without_inline(text: str) -> str:
     """The text without "(Smith, 2014)" and "[Smith, 2014]"."""
     return _INLINE.sub("", text)

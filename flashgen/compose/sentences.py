@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 FORMULA = r"\\\(.*?\\\)|\\\[.*?\\\]"
 
@@ -230,6 +231,20 @@ def first_verb(text: str) -> int | None:
     return None
 
 
+def has_verb(text: str) -> bool:
+    """Whether a verb seems to hold the text together: a finite one, or a bare one ("results suggest", "we study")."""
+    found = words(text)
+    if found and found[0].low in _SUBORDINATE and "," in text:  # "When asked twice, the patients forgot"
+        return has_verb(text.partition(",")[2])
+    if first_verb(text) is not None:
+        return True
+    return any(
+        (word.low in VERBS and before.low.endswith("s"))
+        or (before.low in ("we", "they", "i", "you") and not word.is_function)
+        for before, word in pairwise(found)
+    )
+
+
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of the text, trimmed; entries of a list and paragraphs end a sentence as well as stops do."""
     return tuple(filter(None, (re.sub(r"^[-*•]\s+", "", part.strip()) for part in _parts(text))))
@@ -275,6 +290,24 @@ def capitalised(text: str) -> str:
         return text
     at = first.start(1)
     return text[:at] + text[at].upper() + text[at + 1 :]
+
+
+_BEHEADED = {"he": "The", "hese": "These", "hey": "They", "his": "This", "hat": "That"}
+
+
+def whole(text: str) -> str:
+    """The text without the broken words at its ends, where a selection began or stopped too early or too late.
+
+    "he curve shows" begins with "The", "his suggests" with "This"; "n agent may" loses its first letter, and
+    "as well [" its open bracket.
+    """
+    text = re.sub(r"^[\s…]*(?:[a-z]{1,3}\.\s+(?=[A-Z])|(?![aio]\b)[a-z]\s+(?=[^\W\d_]{2}))", "", text)
+    first, _, rest = text.partition(" ")
+    following = next(iter(words(rest)), None)
+    if following and first in ("he", "his", "hey", "hese", "hat") and is_finite(following.text) != (first == "he"):
+        text = f"{_BEHEADED[first]} {rest}"
+    text = re.sub(r"\s*[\[(][^\[\]()]{0,12}[.,;]?$", "", text)
+    return re.sub(r"\b(the|a|an|of|and|to|in|for|with)\d{1,2}$", r"\1", text)
 
 
 def full_stop(text: str) -> str:

@@ -180,6 +180,22 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
              (?P<term> (?-i: [A-Z]\w*[A-Z]\w* ) ) \s+ (?P<meaning> (?-i:[a-z]) .{12,} ) $"""),
     ),
     (
+        "named in brackets",
+        2.7,
+        _way(r"""\b (?P<meaning> (?: an? | the ) \s (?: (?! an?\s | the\s ) [^\s.,;:()]+ \s ){1,6} )
+                \( (?P<term> (?-i: [A-Z] )[\w-]*[a-z][\w-]* ) \)
+                (?P<rest> \s (?: that | which | who | for | to | of | using | incorporating | based | combining |
+                where ) \s [^,.;]{8,100} )"""),
+    ),
+    (
+        "how: calculated",
+        3.4,
+        _way(r"""\b (?: calculat\w+ | comput(?:e[sd]?|ing) | measur(?:e[sd]?|ing) | estimat(?:e[sd]?|ing) ) \s+
+                (?P<article>the|an?)\s+ <NAME> \s+ as \s? (?P<meaning>
+                (?:the|an?)\s (?: ratio | sum | product | mean | average | difference | number | share | percentage |
+                proportion | square | maximum | minimum | probability ) \b .{4,} | [^,;]* = .{3,} ) $"""),
+    ),
+    (
         "as",
         3.4,
         _way(r"^ <ART> (?P<term> [\w-]+ (?:\s[\w-]+){0,3}? ) \s+ as \s+ (?P<meaning> an? \s [^,.;]{8,80} ) \W* $"),
@@ -198,6 +214,9 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
 _ABBREVIATED = re.compile(r"\b(?P<long>(?:[A-Za-z][\w-]*\s+){1,6})\((?P<short>[A-Z][A-Za-z0-9-]{1,9})s?\)")
 
 
+_LEANS = re.compile(r"(?:this|that|it|these|they)\b", re.IGNORECASE)
+
+
 def findings(text: str) -> tuple[Finding, ...]:
     """Everything in the text that looks like a term with its definition, in order."""
     found = list(_headed(text))
@@ -205,7 +224,7 @@ def findings(text: str) -> tuple[Finding, ...]:
     for sentence in map(without_connective, sentences(LABEL.sub("", text, count=1))):
         found += _of_sentence(sentence, before)
         found += _deed(sentence)
-        before = sentence
+        before = before if before and _LEANS.match(sentence) else sentence
     return tuple(found)
 
 
@@ -237,13 +256,9 @@ def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
             this = re.fullmatch(r"(?i)(?:this|that|which|these|such)(?:\s\w+){0,2}", meaning)
             meaning = before if this else _called_meaning(meaning, parts["rest"])
             article = article if meaning else ""
-        elif way in ("notation", "denoted by") and not is_notation(term):
-            continue
-        elif way == "introduced" and " " not in term and article in ("a", "an") and not words(term)[0].is_name:
-            continue  # "build an engine that …" says what one engine is for, not what engines are
-        elif way == "named work" and not article and not any(word.is_name for word in words(term)):
-            continue  # "new algorithm that …" names no work
-        elif way == "colon" and LABEL.match(f"{term}:"):
+        elif way == "named in brackets":
+            meaning, article = f"{meaning} {parts['rest'].strip()}", ""
+        elif _names_nothing(way, term, article):
             continue
         if re.match(r"(?i)the term\b", parts["term"] if article != "the" else f"the {parts['term']}"):
             article = ""
@@ -253,6 +268,20 @@ def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
             is_term(term) or way in ("notation", "denoted by")
         ):
             yield Finding(term=term, meaning=meaning, way=way, weight=weight, article=article)
+
+
+def _names_nothing(way: str, term: str, article: str) -> bool:
+    """Whether what was found in this way is no name after all."""
+    match way:
+        case "notation" | "denoted by":
+            return not is_notation(term)
+        case "introduced":  # "build an engine that …" says what one engine is for, not what engines are
+            return " " not in term and article in ("a", "an") and not any(word.is_name for word in words(term)[:1])
+        case "named work":  # "new algorithm that …" names no work
+            return not article and not any(word.is_name for word in words(term))
+        case "colon":
+            return bool(LABEL.match(f"{term}:"))
+    return False
 
 
 _TELLING = re.compile(
@@ -307,7 +336,7 @@ def clean_term(term: str) -> str:
 def is_notation(term: str) -> bool:
     """Whether the term is a sign or formula rather than a word."""
     return bool(re.match(r"\\[(\[]", term)) or (
-        len(term) <= 12 and not re.search(r"[^\W\d_]{3,}|^[A-Z][A-Za-z0-9]+$", term)
+        len(term) <= 12 and not term.isdigit() and not re.search(r"[^\W\d_]{3,}|^[A-Z][A-Za-z0-9]+$", term)
     )
 
 
@@ -319,6 +348,9 @@ _INSIDE = word_set(
 )
 
 
+_NUMERALS = word_set("one two three four five six seven eight nine ten several many some various")
+
+
 def is_term(term: str) -> bool:
     """Whether this can be the name of a thing: few words, no clause, not only generic words."""
     found = words(term)
@@ -328,6 +360,7 @@ def is_term(term: str) -> bool:
     last, first = found[-1], found[0]
     if (
         not content
+        or first.low in _NUMERALS
         or last.is_function
         or (len(found) > 1 and _ADVERB.search(last.low))
         or (first.is_function and not (first.is_name and len(first.text) > 1))
