@@ -38,10 +38,10 @@ downwards, never within a layer, and each foreign library has one home (tests/te
     tex          which parts of a text are formulas, and what MathJax typesets                     pylatexenc
     words        how often a word is written                                                       wordfreq
     identity     uid, fingerprint and guid of an annotation
-    names        titles made fit for files, slugs, decks and messages
     files        one file or several that change whole or not at all                               filelock
     resources    templates/, in a wheel and in a checkout; the version
 
     model        all values, in the order in which the pipeline makes them
     errors       all refusals, as one tree
+    names        what others named, made fit for files, slugs, decks and messages
 """

@@ -8,19 +8,17 @@ Facts about the importer: Anki's rslib/src/import_export/package/apkg/import, ch
 import hashlib
 import io
 import itertools
-import json
 import sqlite3
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
 
 import genanki
 
 from flashgen.errors import PackageError
 from flashgen.model import FIELDS, Deck, Note
-from flashgen.resources import templates_dir
+from flashgen.resources import card_style, card_template
 
 NOTE_TYPE_ID = 1763900100
 NOTE_TYPE_NAME = "flashgen"
@@ -30,8 +28,6 @@ NOTE_TYPE_MOD = 1763942400
 FIELD_IDS = {name: 1763900200 + ordinal for ordinal, name in enumerate(FIELDS)}
 TEMPLATE_IDS = {"Recall": 1763900300, "Reverse": 1763900301}
 """Anki matches fields and templates of a known note type by these, so none may ever change."""
-
-ANSWER = "<!-- answer -->"
 
 FIRST_ID = 1763942400000
 IDS_PER_NOTE = 4  # the note, its cards, one spare
@@ -59,23 +55,17 @@ class _Note(genanki.Note):  # type: ignore[misc]  # genanki has no types
 
 @cache
 def _note_type() -> genanki.Model:
-    folder = templates_dir() / "anki"
     return genanki.Model(
         NOTE_TYPE_ID,
         NOTE_TYPE_NAME,
         fields=[{"name": name, "id": FIELD_IDS[name]} for name in FIELDS],
         templates=[
-            {"name": name, "id": pinned, **_sides((folder / f"{name.lower()}.html").read_text("utf-8"))}
+            {"name": name, "id": pinned, "qfmt": front, "afmt": back}
             for name, pinned in TEMPLATE_IDS.items()
+            for front, back in (card_template(name),)
         ],
-        css=(folder / "style.css").read_text("utf-8"),
+        css=card_style(),
     )
-
-
-def _sides(layout: str) -> dict[str, str]:
-    """Front and back of a layout file: what stands before and after its `<!-- answer -->` line."""
-    front, _, back = layout.partition(ANSWER)
-    return {"qfmt": front.strip(), "afmt": back.strip()}
 
 
 def package(decks: Sequence[Deck]) -> bytes:
@@ -118,15 +108,3 @@ def _zipped(files: dict[str, bytes]) -> bytes:
         for name, content in files.items():
             archive.writestr(zipfile.ZipInfo(name, EARLIEST), content, zipfile.ZIP_DEFLATED)
     return target.getvalue()
-
-
-def contents_digest(apkg: bytes) -> str:
-    """SHA-256 over the ordered rows of an .apkg: equal on any machine, where SQLite's own bytes may differ."""
-    rows: list[Any] = []
-    with zipfile.ZipFile(io.BytesIO(apkg)) as archive:
-        connection = sqlite3.connect(":memory:")
-        connection.deserialize(archive.read("collection.anki2"))
-    for table, order in (("col", "id"), ("notes", "id"), ("cards", "id")):
-        rows.extend(connection.execute(f"SELECT * FROM {table} ORDER BY {order}"))  # noqa: S608  # constants
-    connection.close()
-    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()

@@ -10,8 +10,7 @@ import yaml
 from flashgen.errors import CourseError
 from flashgen.model import Course, Kind, Override, Topic
 from flashgen.names import SLUG, deck_name, nearest
-
-MISC = "misc"
+from flashgen.topics import MISC
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ def read_course(text: str, *, file: str = "course.yaml", overrides: Sequence[Ove
         **{key: read(settings[key]) for key, read in SETTINGS.items() if key in settings},
         overrides=tuple(overrides),
     )
-    slugs = {MISC, *(topic.slug for topic in course.topics)}
+    slugs = {MISC.slug, *(topic.slug for topic in course.topics)}
     if course.id in slugs:
         settings["id"].refuse(f"{course.id!r} is a topic's slug too; their packages would be one file")
     for tag, meaning in course.tags.items():
@@ -169,8 +168,8 @@ def _topics(spot: Spot) -> tuple[Topic, ...]:
         if "slug" not in keys:
             member.refuse("'slug' is missing")
         slug = _slug(keys["slug"])
-        if slug == MISC:
-            keys["slug"].refuse("'misc' is the topic of what fits no other; choose another slug")
+        if slug == MISC.slug:
+            keys["slug"].refuse(f"{slug!r} is the topic of what fits no other; choose another slug")
         if slug in topics:
             keys["slug"].refuse(f"{slug!r} stands twice")
         title = keys["title"].text() if "title" in keys else slug
@@ -243,7 +242,7 @@ def read_overrides(
                 warnings.append(f"{value.file}: {value.path}: unknown key {name!r}{nearest(name, PINS)}")
                 continue
             fields |= PINS[name](value)
-        if topics and fields.get("topic") not in {None, MISC, *(topic.slug for topic in topics)}:
+        if topics and fields.get("topic") not in {None, MISC.slug, *(topic.slug for topic in topics)}:
             slugs = [topic.slug for topic in topics]
             pinned.refuse(f"unknown topic {fields['topic']!r}{nearest(fields['topic'], slugs)}")
         overrides.append(Override(key=key, **fields))

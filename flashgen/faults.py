@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from flashgen import tex
+from flashgen.names import shortened
 
 _BREAK = "\x00"
 """Stands in `Page.text` where a tag parts the text: no formula may reach across it (`<br>` is a line break)."""
@@ -75,33 +76,33 @@ def _answer_in_question(card: Sides) -> Iterator[str]:
     asked = f" {_plain_words(card.question.words)} "
     for mark in card.answer.marked:
         if mark not in card.question.marked and (words := _plain_words(mark)) and f" {words} " in asked:
-            yield f"the answer stands in the question: {_cut(mark)}"
+            yield f"the answer stands in the question: {_shortened(mark)}"
     if not card.answer.marked and card.answers:
         words = _plain_words(page(card.answers[0]).words)
         if words.count(" ") >= _LEAST_WORDS - 1 and f" {words} " in asked:
-            yield f"the answer stands in the question: {_cut(card.answers[0])}"
+            yield f"the answer stands in the question: {_shortened(card.answers[0])}"
 
 
 def _formulas(card: Sides) -> Iterator[str]:
     for side in (card.question, card.answer):
         for formula, problem in formula_problems(side.text):
-            yield f"a formula does not parse: {problem}: {_cut(formula)}"
+            yield f"a formula does not parse: {problem}: {_shortened(formula)}"
 
 
 def _dollars(card: Sides) -> Iterator[str]:
     for side in (card.question, card.answer):
         if found := re.search(rf"\$\$[^${_BREAK}]{{0,40}}(?:\$\$)?", side.text):
-            yield f"$$ is no formula in Anki; write \\[…\\]: {_cut(found[0])}"
+            yield f"$$ is no formula in Anki; write \\[…\\]: {_shortened(found[0])}"
 
 
 def _active(card: Sides) -> Iterator[str]:
     for side in (card.question, card.answer):
-        yield from (f"runs a program: {_cut(active)}" for active in side.active)
+        yield from (f"runs a program: {_shortened(active)}" for active in side.active)
 
 
 def _remote(card: Sides) -> Iterator[str]:
     for side in (card.question, card.answer):
-        yield from (f"loads from elsewhere: {_cut(address)}" for address in side.remote)
+        yield from (f"loads from elsewhere: {_shortened(address)}" for address in side.remote)
 
 
 CHECKS: tuple[Callable[[Sides], Iterator[str]], ...] = (
@@ -261,6 +262,5 @@ def _plain_words(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
-def _cut(text: str, most: int = 60) -> str:
-    text = _said(text)
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _shortened(text: str) -> str:
+    return shortened(_said(text), 60)

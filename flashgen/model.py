@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from flashgen.names import shortened
+
 # ---------------------------------------------------------------- what an export holds
 
 
@@ -278,8 +280,7 @@ class Note:
         """What a person calls the note: its subject, else how its front begins."""
         if self.subject or not self.card:
             return self.subject
-        front = " ".join(self.card.front.split())
-        return front if len(front) <= 70 else front[:70].rsplit(" ", 1)[0] + " …"
+        return shortened(self.card.front)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

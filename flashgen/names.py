@@ -1,4 +1,4 @@
-"""Names that others gave, made fit for files, slugs, tags and decks."""
+"""Names and texts that others gave, made fit for files, slugs, decks and messages."""
 
 import re
 import unicodedata
@@ -28,6 +28,12 @@ def deck_name(title: str) -> str:
     """The title as one level of an Anki deck's name: `::` would begin a deck below it."""
     kept = "".join(c for c in title if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
     return re.sub(r":{2,}", ":", " ".join(kept.split())).strip(": ")[:LONGEST] or "Untitled"
+
+
+def shortened(text: str, most: int = 70) -> str:
+    """The text on one line, cut between words where it has more than `most` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + " …"
 
 
 def nearest(name: str, known: Collection[str]) -> str:

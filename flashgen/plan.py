@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 
 from flashgen.model import FIELDS, Annotation, Build, Course, Entry, Identity, Ledger, Note, Override, SetAside
+from flashgen.names import shortened
 from flashgen.pins import line_keys, still_stands
 
 # ---------------------------------------------------------------- the values
@@ -273,7 +274,7 @@ def to_object(made: Plan) -> Mapping[str, object]:
     headings["set_aside"] = [
         {
             "guid": aside.guid,
-            "subject": _shortened(_raw(aside.annotation)),
+            "subject": shortened(_raw(aside.annotation)),
             "origin": str(aside.annotation.origin),
             "reason": aside.reason.value,
             "detail": aside.detail,
@@ -283,7 +284,7 @@ def to_object(made: Plan) -> Mapping[str, object]:
     headings["asked"] = [
         {
             "origin": str(identity.annotation.origin),
-            "subject": _shortened(_raw(identity.annotation)),
+            "subject": shortened(_raw(identity.annotation)),
             "candidates": list(identity.candidates),
         }
         for identity in made.asked
@@ -323,7 +324,3 @@ def _noted(change: NoteChange) -> Mapping[str, object]:
 def _plain(field: str) -> str:
     """A field's HTML as one line of text."""
     return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", field)).split())
-
-
-def _shortened(text: str, most: int = 70) -> str:
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"

@@ -15,7 +15,7 @@ from flashgen.markup import mathml
 from flashgen.model import FIELDS, Annotation, Build, Cue, Kind, Note, SetAside
 from flashgen.render import Renderer
 from flashgen.report import needs_a_look
-from flashgen.resources import templates_dir
+from flashgen.resources import card_style, card_template, templates_dir
 
 FORMULA = re.compile(r"\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]", re.DOTALL)
 SECTION = re.compile(r"\{\{#(\w+)\}\}(.*?)\{\{/\1\}\}", re.DOTALL)
@@ -67,9 +67,7 @@ def page(build: Build, renderer: Renderer) -> str:
         placement = outcome.placement if isinstance(outcome, SetAside) else outcome.card and outcome.card.placement
         if placement:
             titles.setdefault(placement.topic.slug, placement.topic.title)
-    style = (templates_dir() / "anki" / "style.css").read_text("utf-8") + (templates_dir() / "preview.css").read_text(
-        "utf-8"
-    )
+    style = card_style() + (templates_dir() / "preview.css").read_text("utf-8")
     script = (templates_dir() / "preview.js").read_text("utf-8")
     return renderer.page(
         "preview.html.j2",
@@ -101,7 +99,7 @@ def _sheets(build: Build) -> Iterator[Sheet]:
     looks: dict[str, list[str]] = {}
     for note, cause in needs_a_look(build):
         looks.setdefault(note.guid, []).append(cause)
-    layouts = _layouts()
+    layouts = {name: card_template(name) for name in ("Recall", "Reverse")}
     for outcome in build.outcomes:
         if isinstance(outcome, SetAside):
             yield _aside(outcome)
@@ -151,17 +149,6 @@ def _aside(aside: SetAside) -> Sheet:
 
 
 # ---------------------------------------------------------------- as Anki shows it
-
-
-def _layouts() -> dict[str, tuple[str, str]]:
-    """Name of a card -> the Anki templates of its front and back."""
-    layouts = {}
-    for name in ("Recall", "Reverse"):
-        front, _, back = (
-            (templates_dir() / "anki" / f"{name.lower()}.html").read_text("utf-8").partition("<!-- answer -->")
-        )
-        layouts[name] = (front, back)
-    return layouts
 
 
 def _sides(note: Note, layouts: Mapping[str, tuple[str, str]]) -> Iterator[Side]:

@@ -11,6 +11,17 @@ def templates_dir() -> Path:
     return inside if inside.is_dir() else package.parent / "templates"
 
 
+def card_template(name: str) -> tuple[str, str]:
+    """Anki's templates of a card's front and back: what stands before and after `<!-- answer -->` in its file."""
+    front, _, back = (templates_dir() / "anki" / f"{name.lower()}.html").read_text("utf-8").partition("<!-- answer -->")
+    return front.strip(), back.strip()
+
+
+def card_style() -> str:
+    """The style sheet that goes with them."""
+    return (templates_dir() / "anki" / "style.css").read_text("utf-8")
+
+
 def version() -> str:
     """The version of flashgen; "" where it runs without being installed."""
     try:

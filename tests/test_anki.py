@@ -1,14 +1,20 @@
 """The packages of the seed's course in the real Anki."""
 
+import hashlib
 import html
+import io
+import json
 import re
+import sqlite3
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest, ImportLogWithChanges
 
-from flashgen.apkg import contents_digest, package
+from flashgen.apkg import package
 from flashgen.identity import squeezed
 from flashgen.ledger import read
 from flashgen.model import FIELDS, Build, Deck
@@ -41,6 +47,18 @@ def imported(collection: Collection, decks: tuple[Deck, ...], folder: Path) -> I
     ).log
     collection.models._clear_cache()  # stale on the Python side after an import
     return log
+
+
+def contents_digest(apkg: bytes) -> str:
+    """SHA-256 over the ordered rows of an .apkg: equal on any machine, where SQLite's own bytes may differ."""
+    rows: list[Any] = []
+    with zipfile.ZipFile(io.BytesIO(apkg)) as archive:
+        connection = sqlite3.connect(":memory:")
+        connection.deserialize(archive.read("collection.anki2"))
+    for table, order in (("col", "id"), ("notes", "id"), ("cards", "id")):
+        rows.extend(connection.execute(f"SELECT * FROM {table} ORDER BY {order}"))  # constants
+    connection.close()
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
 def text_of(shown: str) -> str:

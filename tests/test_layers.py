@@ -16,9 +16,9 @@ LAYERS = (
     ("readers",),
     ("pairing", "repair", "kinds", "topics", "recognise", "pins"),
     ("markup",),  # takes the maths aside
-    ("words", "tex", "resources", "identity", "names", "files"),
+    ("words", "tex", "resources", "identity", "files"),
     ("model",),
-    ("errors",),
+    ("errors", "names"),
 )
 HEIGHT = {module: -depth for depth, layer in enumerate(LAYERS) for module in layer}
 ENTRANCES = {PACKAGE / "__init__.py", PACKAGE / "__main__.py"}

@@ -69,21 +69,6 @@ def test_a_comment_uses_the_variables_of_its_quote() -> None:
     assert shown == r"we call \(E_3\) what explains \(X\) and \(Y\), vitamin C too"
 
 
-@pytest.mark.parametrize(
-    ("text", "formula"),
-    [
-        (r"\(Q(\lambda)\)", r"Q(\lambda)"),
-        (r" \[x=y\] (5). ", "x=y"),
-        (r"\(x\) and \(y\)", ""),
-        (r"so \(x\)", ""),
-        ("x", ""),
-        ("", ""),
-    ],
-)
-def test_a_text_that_is_one_formula_can_be_displayed(text: str, formula: str) -> None:
-    assert tex.displayed(text) == formula
-
-
 def test_prose_is_changed_and_formulas_are_not() -> None:
     text = r"ab \(ab\) ab $$ab_1$$ J m {\displaystyle J_{m}} ab \frac{ab}{c} ab `ab` http://ab.c/ab"
     changed = tex.map_prose(lambda prose: prose.replace("ab", "X"), text)

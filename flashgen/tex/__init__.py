@@ -67,13 +67,6 @@ def segments(text: str) -> tuple[Segment, ...]:
     return tuple(found)
 
 
-def displayed(text: str) -> str:
-    """The TeX of a text that is nothing but one formula (a number such as "(5)" or a full stop aside), else ""."""
-    formulas = [segment for segment in segments(text) if segment.tex is not None]
-    rest = "".join(segment.text for segment in segments(text) if segment.tex is None)
-    return formulas[0].tex or "" if len(formulas) == 1 and re.fullmatch(r"[\s.,;]*(\(\d+\))?[\s.,;]*", rest) else ""
-
-
 def map_prose(f: Callable[[str], str], text: str) -> str:
     r"""The text with `f` applied to its prose; formulas of any dialect (also `\cmd{…}` alone) pass unchanged."""
     return "".join(
