@@ -190,11 +190,17 @@ def _tags(spot: Spot) -> Mapping[str, str]:
     return meanings
 
 
+def _map(spot: Spot) -> Mapping[str, str]:
+    return {field: column.text() for field, column in spot.mapping().items()}
+
+
 SETTINGS: Mapping[str, Callable[[Spot], Any]] = {
     "id": _slug,
     "title": Spot.text,
     "exports": _exports,
     "topics": _topics,
+    "format": Spot.text,
+    "map": _map,
     "highlights": lambda spot: spot.choice("cards", "aside"),
     "tags": _tags,
     "templates": Spot.text,
@@ -216,6 +222,8 @@ def written(course: Course) -> str:
         + dumped("id", course.id)
         + dumped("title", course.title)
         + dumped("exports", list(course.exports))
+        + (dumped("format", course.format) if course.format else "")
+        + (dumped("map", dict(course.map)) if course.map else "")
         + "\n# Proposed from the exports, to edit: an annotation goes to the topic whose words it holds.\n"
         + dumped("topics", topics)
     )

@@ -60,6 +60,9 @@ FAULTS = frozenset({Reason.UNREADABLE, Reason.UNFIT, Reason.CLIPPING_LIMIT, Reas
 Dialect = Literal["hypothesis", "dollars"]
 """How maths is marked: in Hypothesis `$$…$$` and `\\(…\\)` only, elsewhere `$…$` too."""
 
+Highlights = Literal["cards", "aside"]
+"""What becomes of a highlight without a comment: always a card, or only where it is clearly worth one."""
+
 CommentFormat = Literal["markdown", "plain"]
 """Readers of HTML turn comments into Markdown, so there is no third one."""
 
@@ -338,7 +341,9 @@ class Course:
     title: str
     exports: tuple[str, ...]  # paths relative to the course's folder
     topics: tuple[Topic, ...] = ()
-    highlights: Literal["cards", "aside"] = "aside"
+    format: str = ""  # read the exports as this format, "" to detect it
+    map: Mapping[str, str] = field(default_factory=dict)  # our field -> the column of a table of one's own
+    highlights: Highlights = "aside"
     tags: Mapping[str, str] = field(default_factory=dict)  # tag or colour -> kind/<kind> or topic/<slug>
     templates: str = ""  # folder whose templates win, relative to the course's folder
     overrides: tuple[Override, ...] = ()

@@ -39,7 +39,7 @@ Step = TypeVar("Step")
 CONVERT = "convert"
 """The course id of builds without a course: the namespace of their guids."""
 
-CLEAR = 0.8
+CLEAR = 0.6
 """A highlight without a comment is worth a card only where its kind is this sure (`highlights: aside`)."""
 
 
@@ -240,6 +240,9 @@ def _classify(draft: _Draft, course: Course) -> _Draft:
     verdict = kinds.classify(draft.pair, tags=course.tags)
     if draft.pinned.kind:
         verdict = replace(verdict, kind=draft.pinned.kind, confidence=1.0, aside=None)
+    bare = draft.annotation.role is Role.HIGHLIGHT and not draft.pinned.kind
+    if bare and course.highlights == "cards" and verdict.aside in {Reason.HIGHLIGHT, Reason.NO_CONTENT}:
+        verdict = replace(verdict, kind=verdict.runner_up or Kind.CLAIM, aside=None)
     draft = replace(draft, verdict=verdict)
     if draft.reason:
         return draft
@@ -247,7 +250,6 @@ def _classify(draft: _Draft, course: Course) -> _Draft:
         return replace(draft, reason=Reason.TAG_ONLY if draft.annotation.tags else Reason.EMPTY)
     if verdict.kind is None:
         return replace(draft, reason=verdict.aside or Reason.NO_CONTENT)
-    bare = draft.annotation.role is Role.HIGHLIGHT and not draft.pinned.kind
     if bare and course.highlights == "aside" and (verdict.kind is Kind.QUESTION or verdict.confidence < CLEAR):
         return replace(draft, reason=Reason.HIGHLIGHT, detail=f"perhaps a {verdict.kind}; no comment says what matters")
     return draft

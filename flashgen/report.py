@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flashgen.model import FAULTS, FIELDS, Annotation, Build, Kind, Note, SetAside
+from flashgen.model import FAULTS, FIELDS, Annotation, Build, Kind, Note, Reason, SetAside
 from flashgen.pins import is_decided
 
 UNSURE = 0.5
@@ -167,7 +167,8 @@ def summary_text(build: Build) -> str:
         for export in report["exports"]
     ]
     lines += [
-        f"  {deck['name']:<{width}}  {deck['notes']:>4} notes  {deck['cards']:>4} cards" for deck in report["decks"]
+        f"  {deck['name']:<{width}}  {counted(deck['notes'], 'note'):>10}  {counted(deck['cards'], 'card'):>10}"
+        for deck in report["decks"]
     ]
     kinds = ", ".join(counted(n, kind) for kind, n in report["kinds"].items())
     lines.append(
@@ -182,8 +183,19 @@ def summary_text(build: Build) -> str:
     if report["look"]:
         lines.append("needs a look (flashgen review, or explain):")
         lines += [f"  {n:>4} {cause}" for cause, n in _most_first(report["look"])]
+    lines += _hints(build)
     lines += [f"warning: {warning}" for warning in report["warnings"]]
     return "\n".join(lines)
+
+
+def _hints(build: Build) -> Iterator[str]:
+    """What a person may want to know of the whole export."""
+    bare = sum(aside.reason is Reason.HIGHLIGHT for aside in build.set_aside)
+    if 3 * bare > len(build.outcomes):
+        yield "hint: highlights without a comment become cards with --highlights cards (course.yaml: highlights: cards)"
+    pairs = [note.card.pair for note in build.notes if note.card]
+    if foreign := sum(pair.language != "en" for pair in pairs):
+        yield f"hint: {counted(foreign, 'note')} not in English: mended less, and composed more plainly"
 
 
 def counted(n: int, noun: str) -> str:

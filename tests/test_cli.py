@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -104,6 +106,61 @@ def test_explain_of_a_line_shows_that_annotation_only(tmp_path: Path) -> None:
     assert ran.code == 0, ran.err
     assert "pure Monte Carlo tree search does not need" in ran.out
     assert ran.out.count("guid") == 1
+
+
+def test_an_annotation_without_a_line_is_shown_by_its_number(course: Path) -> None:
+    ran = flashgen("explain", "export.json:2", cwd=course)
+    assert "halved the rate" in ran.out
+    assert ran.out.count("guid") == 1
+
+
+def test_a_course_of_a_table_of_ones_own_remembers_its_columns(tmp_path: Path) -> None:
+    (tmp_path / "notes.csv").write_text("Zitat;Kommentar\nMitosis is the division of a nucleus.;Definition: mitosis\n")
+    made = flashgen("init", "own", "notes.csv", "--map", "quote=Zitat,comment=Kommentar", cwd=tmp_path)
+    assert made.code == 0, made.err
+    ran = flashgen("build", "own", "--json", cwd=tmp_path)
+    assert ran.code == 0, ran.err
+    assert json.loads(ran.out)["kinds"]["definition"] == 1
+
+
+def test_what_is_no_export_in_a_folder_is_left_out_with_a_warning(course: Path) -> None:
+    (course / "in").mkdir()
+    (course / "export.json").rename(course / "in" / "export.json")
+    (course / "in" / "paper.pdf").write_bytes(b"%PDF-1.7\n")
+    ran = flashgen("convert", "in", cwd=course)
+    assert ran.code == 0, ran.err
+    assert "left out: in/paper.pdf: a PDF" in ran.err
+
+
+def test_an_export_of_which_no_card_comes_overwrites_nothing(course: Path) -> None:
+    (course / "export.apkg").write_bytes(b"the good one")
+    (course / "export.txt").write_text("hello world\n")
+    ran = flashgen("convert", "export.txt", cwd=course)
+    assert ran.code == 1
+    assert "nothing was written" in ran.err
+    assert (course / "export.apkg").read_bytes() == b"the good one"
+
+
+def test_highlights_without_a_comment_become_cards_where_they_are_wanted(tmp_path: Path) -> None:
+    (tmp_path / "e.csv").write_text(
+        "Highlight,Title,Author,URL,Note,Location,Date\nThe harbour was calm that day,B,,,,,\n"
+    )
+    assert flashgen("convert", "e.csv", cwd=tmp_path).code == 1
+    assert flashgen("convert", "e.csv", "--highlights", "cards", cwd=tmp_path).code == 0
+
+
+def test_an_interrupted_command_ends_with_130(course: Path) -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "flashgen", "convert", "-"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=course,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    time.sleep(1.5)  # by now it waits for its input
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=30)
+    assert (running.returncode, said) == (130, b"flashgen: interrupted\n")
 
 
 def test_explain_can_be_cut_off_by_head(course: Path) -> None:

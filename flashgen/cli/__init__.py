@@ -26,6 +26,7 @@ from flashgen.cli.looking import explain, formats, preview, verify
 from flashgen.cli.talk import open_closed_streams, say
 from flashgen.errors import FlashgenError
 
+INTERRUPTED = 130  # as shells tell that a program was ended by Ctrl-C: 128 + SIGINT
 EXIT_CODES = """\b
 Exit codes: 0 done; 1 refused before harm was done, or --strict found a fault;
 2 wrong input or usage (the message says where); 130 interrupted."""
@@ -42,6 +43,9 @@ class Commands(click.Group):
         except FlashgenError as error:
             say(f"flashgen: {error}", fg="red")
             context.exit(error.exit_code)
+        except (KeyboardInterrupt, click.Abort):
+            say("flashgen: interrupted", fg="red")
+            context.exit(INTERRUPTED)
         except BrokenPipeError:  # `flashgen explain … | head` is no mistake
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             context.exit(0)

@@ -1,6 +1,7 @@
 """The commands that make decks and courses: convert, init, build, plan."""
 
 import os
+import shlex
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from flashgen.cli.options import (
     course_argument,
     exports_argument,
     format_option,
+    highlights_option,
     json_option,
     map_option,
     strict_option,
@@ -19,10 +21,10 @@ from flashgen.cli.options import (
 )
 from flashgen.cli.runs import build_alone, build_course, title_of
 from flashgen.cli.talk import color_of_stdout, out, say, warn
-from flashgen.errors import CourseError, ExportError
+from flashgen.errors import CourseError, ExportError, RefusedError
 
 if TYPE_CHECKING:
-    from flashgen.model import Build
+    from flashgen.model import Build, Highlights
 
 
 @click.command()
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     help="Folder of the package [default: here].",
 )
 @click.option("--title", help="Title of the deck [default: the export's file name].")
+@highlights_option
 @format_option
 @map_option
 @json_option
@@ -43,6 +46,7 @@ def convert(
     exports: tuple[str, ...],
     output: Path,
     title: str | None,
+    highlights: "Highlights",
     format_name: str | None,
     mapping: dict[str, str],
     as_json: bool,
@@ -62,7 +66,10 @@ def convert(
     from flashgen.names import file_name
 
     title = title or title_of(exports)
-    made = build_alone(exports, title=title, format_name=format_name, mapping=mapping)
+    made = build_alone(exports, title=title, format_name=format_name, mapping=mapping, highlights=highlights)
+    if not made.notes:
+        _finish(made, as_json=as_json, strict=strict, wrote=None)
+        raise RefusedError("no annotation became a card (the reasons stand above); nothing was written")
     path = output / f"{file_name(title)}.apkg"
     write_atomically(path, package(made.decks))
     _finish(made, as_json=as_json, strict=strict, wrote=path)
@@ -100,13 +107,21 @@ def init(
     name = folder.resolve().name
     course = Course(
         id=slug(name),
-        title=title or name.replace("-", " ").replace("_", " ").strip().capitalize(),
+        title=title or _named(name),
+        format=format_name or "",
+        map=mapping,
         exports=tuple(Path(os.path.relpath(export, folder)).as_posix() for export in exports),
         topics=topics.propose([outcome.card.pair for outcome in made.notes if outcome.card]),
     )
     write_atomically(path, written(course).encode())
     say(f"wrote {path}: {len(course.topics)} topics proposed from {len(made.outcomes)} annotations; edit them, then:")
-    say(f"flashgen build {folder}")
+    say(f"flashgen build {shlex.quote(str(folder))}")
+
+
+def _named(folder: str) -> str:
+    """What a folder's name says, as a title."""
+    spoken = folder.replace("-", " ").replace("_", " ").strip()
+    return spoken[:1].upper() + spoken[1:]
 
 
 @click.command()

@@ -5,9 +5,11 @@ import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flashgen.cli.talk import warn
 from flashgen.errors import CourseError, ExportError, FlashgenError
 
 if TYPE_CHECKING:
@@ -27,8 +29,17 @@ def now() -> int:
 # ---------------------------------------------------------------- exports
 
 
-def files_of(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of every export: files, all files below a folder, `-` for standard input."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file's bytes; `named` by the person, or come upon in a folder."""
+
+    name: str
+    content: bytes
+    named: bool = True
+
+
+def files_of(names: Sequence[str]) -> Iterator[Found]:
+    """Every export: files, all files below a folder, `-` for standard input."""
     if names.count("-") > 1:
         raise ExportError("-: standard input can be read once only; give it once")
     for name in names:
@@ -36,24 +47,31 @@ def files_of(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         if not name:
             raise ExportError("'': no file has this name; give an export, a folder or - for standard input")
         if name == "-":
-            yield "<stdin>", sys.stdin.buffer.read()
+            yield Found("<stdin>", sys.stdin.buffer.read())
         elif os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for a name too long
+            if (path / "course.yaml").exists():
+                raise ExportError(f"{name}: a course, not an export; flashgen build {name} makes its packages")
             inside = sorted(file for file in path.rglob("*") if file.is_file() and not _hidden(file, path))
             if not inside:
                 raise ExportError(f"{name}: the folder holds no files; give an export or a folder of exports")
             for file in inside:
-                yield file.as_posix(), _read_bytes(file)
+                yield Found(file.as_posix(), _read_bytes(file), named=False)
         else:
-            yield name, _read_bytes(path)
+            yield Found(name, _read_bytes(path))
 
 
 def exports_of(folder: Path, course: "Course") -> "list[Export]":
     """The course's exports as read, each named as course.yaml lists it; its overrides steer the reading."""
-    return read_exports(_files_of_course(folder, course), pins=course.overrides)
+    return read_exports(
+        _files_of_course(folder, course),
+        format_name=course.format or None,
+        mapping=course.map,
+        pins=course.overrides,
+    )
 
 
 def read_exports(
-    named: Iterable[tuple[str, bytes]],
+    named: Iterable[Found],
     *,
     format_name: str | None = None,
     mapping: Mapping[str, str] | None = None,
@@ -63,20 +81,37 @@ def read_exports(
     from flashgen.readers import read_export
 
     of_lines = [pin for pin in pins if pin.quote_lines is not None]
-    return [
-        read_export(name, content, format=format_name, mapping=mapping, pins=_pins_of(name, of_lines))
-        for name, content in named
-    ]
+    exports, refused = [], []
+    for found in named:
+        try:
+            exports.append(
+                read_export(
+                    found.name,
+                    found.content,
+                    format=format_name,
+                    mapping=mapping,
+                    pins=_pins_of(found.name, of_lines),
+                )
+            )
+        except ExportError as error:
+            if found.named:
+                raise
+            refused.append(error)  # a folder may hold other things, too
+    if refused and not exports:
+        raise refused[0]
+    for other in refused:
+        warn(f"left out: {other}")
+    return exports
 
 
-def _files_of_course(folder: Path, course: "Course") -> Iterator[tuple[str, bytes]]:
+def _files_of_course(folder: Path, course: "Course") -> Iterator[Found]:
     for name in course.exports:
         path = folder / name
         if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for a name too long
-            for found, content in files_of([str(path)]):
-                yield Path(os.path.relpath(found, folder)).as_posix(), content
+            for found in files_of([str(path)]):
+                yield replace(found, name=Path(os.path.relpath(found.name, folder)).as_posix())
         else:
-            yield name, _read_bytes(path)
+            yield Found(name, _read_bytes(path))
 
 
 def _pins_of(name: str, pins: "Sequence[Override]") -> "list[Override]":
@@ -109,8 +144,6 @@ def _short(path: Path) -> str:
 
 def read_course_folder(folder: Path) -> "tuple[Course, list[str]]":
     """The course in the folder with its overrides, and the warnings about them."""
-    from dataclasses import replace
-
     from flashgen.course import read_course, read_overrides
 
     course = read_course(

@@ -1,6 +1,7 @@
 """The commands that look and change nothing: explain, preview, verify, formats."""
 
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import click
 from flashgen.cli.inputs import read_course_folder
 from flashgen.cli.options import COURSE, exports_argument, format_option, json_option, map_option
 from flashgen.cli.runs import build_alone, build_course, build_within, renderer_of, title_of
-from flashgen.cli.talk import out, say
+from flashgen.cli.talk import color_of_stdout, out, say
 from flashgen.errors import ExportError
 
 
@@ -30,7 +31,8 @@ def explain(
 ) -> None:
     """Say what became of every annotation, and why.
 
-    EXPORT:LINE shows the annotation at that line only.
+    EXPORT:LINE shows the annotation at that line only; of an export without lines (JSON), the annotation of that
+    number.
 
     \b
     flashgen explain annotations.json
@@ -44,11 +46,15 @@ def explain(
         made = build_within(folder, names, format_name=format_name, mapping=mapping)
     else:
         made = build_alone(names, title="annotations", format_name=format_name, mapping=mapping)
-    chosen = [row for row in zip(explained(made), made.outcomes, strict=True) if _is_chosen(row[0], lines)]
-    if lines and not chosen:
+    numbers = Counter[str]()
+    shown = 0
+    for row, outcome in zip(explained(made), made.outcomes, strict=True):
+        numbers[row["origin"]["file"]] += 1
+        if _is_chosen(row, lines, number=numbers[row["origin"]["file"]]):
+            shown += 1
+            out(to_json(row) if as_json else f"{way(outcome)}\n")
+    if lines and not shown:
         raise ExportError(f"{', '.join(exports)}: no annotation stands there")
-    for row, outcome in chosen:
-        out(to_json(row) if as_json else f"{way(outcome)}\n")
 
 
 def _split_lines(exports: Sequence[str]) -> tuple[list[str], dict[str, set[int]]]:
@@ -65,9 +71,10 @@ def _split_lines(exports: Sequence[str]) -> tuple[list[str], dict[str, set[int]]
     return names, lines
 
 
-def _is_chosen(row: Mapping[str, Any], lines: Mapping[str, set[int]]) -> bool:
+def _is_chosen(row: Mapping[str, Any], lines: Mapping[str, set[int]], *, number: int) -> bool:
+    """Was the row asked for? `number` counts the annotations of its export: the address where there are no lines."""
     asked = lines.get(row["origin"]["file"])
-    here = {row["origin"]["line"], *row["quote_lines"], *row["comment_lines"]}
+    here = {row["origin"]["line"] or number, *row["quote_lines"], *row["comment_lines"]}
     return not lines or bool(asked and asked & here)
 
 
@@ -155,6 +162,7 @@ def formats(as_json: bool) -> None:
         told = [{"format": each.name, "title": each.title, "how": each.how, "lost": each.lost} for each in READERS]
         out(to_json(told))
         return
+    dressed = color_of_stdout()
     for reader in READERS:
         lost = f"\n    lost: {reader.lost}" if reader.lost else ""
-        out(f"{click.style(reader.name, bold=True)}  {reader.title}\n    {reader.how}{lost}")
+        out(f"{dressed(reader.name, 'bold')}  {reader.title}\n    {reader.how}{lost}")

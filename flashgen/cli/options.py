@@ -38,6 +38,12 @@ map_option = click.option(
     metavar="FIELD=COLUMN,...",
     help="Read any CSV: which column is the quote, the comment, the title …",
 )
+highlights_option = click.option(
+    "--highlights",
+    type=click.Choice(["aside", "cards"]),
+    default="aside",
+    help="Highlights without a comment: cards, or set aside unless clearly a definition or claim [default: aside].",
+)
 term_option = click.option(
     "--term",
     callback=_term,

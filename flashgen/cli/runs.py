@@ -8,7 +8,7 @@ from flashgen.cli.inputs import exports_of, files_of, now, read_course_folder, r
 from flashgen.cli.talk import progress_bar
 
 if TYPE_CHECKING:
-    from flashgen.model import Build, Course, Export, Ledger
+    from flashgen.model import Build, Course, Export, Highlights, Ledger
     from flashgen.render import Renderer
 
 
@@ -22,14 +22,19 @@ def build_course(
 
 
 def build_alone(
-    exports: Sequence[str], *, title: str, format_name: str | None = None, mapping: Mapping[str, str] | None = None
+    exports: Sequence[str],
+    *,
+    title: str,
+    format_name: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    highlights: "Highlights" = "aside",
 ) -> "Build":
     """What the exports become without a course: nothing was published before, and nothing is kept."""
     from flashgen.model import Course, Ledger
     from flashgen.pipeline import CONVERT
 
     read = read_exports(files_of(exports), format_name=format_name, mapping=mapping)
-    return _run(Course(id=CONVERT, title=title, exports=tuple(exports)), read, Ledger())
+    return _run(Course(id=CONVERT, title=title, exports=tuple(exports), highlights=highlights), read, Ledger())
 
 
 def build_within(
@@ -42,7 +47,12 @@ def build_within(
     """What the exports become as the course in the folder reads them, be they listed there or not."""
     course, _ = read_course_folder(folder)
     published = read_ledger(folder)
-    read = read_exports(files_of(exports), format_name=format_name, mapping=mapping, pins=course.overrides)
+    read = read_exports(
+        files_of(exports),
+        format_name=format_name or course.format or None,
+        mapping=mapping or course.map,
+        pins=course.overrides,
+    )
     return _run(course, read, published, folder=folder, allow_retire=True)
 
 

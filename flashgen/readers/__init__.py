@@ -332,7 +332,10 @@ _REFUSED_TABLES = (
 )
 
 _MAGIC = (
-    (b"PK\x03\x04", "a zip archive (docx, epub and many exports are one); unpack it and give the file with the notes"),
+    (
+        b"PK\x03\x04",
+        "a zip archive; save a docx or odt as .txt; of an export unpack the file with the notes",
+    ),
     (b"PK\x05\x06", "an empty zip archive"),
     (b"\x1f\x8b", "compressed with gzip; unpack it first"),
     (b"BZh", "compressed with bzip2; unpack it first"),
