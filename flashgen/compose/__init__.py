@@ -584,8 +584,7 @@ def _claim(texts: Texts, *, numbers: bool = True) -> Draft:
     if (listed := _listed(texts)) is not None:
         return listed
     best = max(_gapped(texts, numbers=numbers), key=lambda choice: choice[0], default=None)
-    is_part = best is not None and best[3].way == "phrase" and _OWN_PART.fullmatch(texts.comment)
-    if best is None or is_part or best[3].weight < gaps.WEAK:
+    if best is None or _is_weak(best[1], best[3], texts):
         instead = _labelled(texts) or _noted(texts) or _about(texts)
         if instead or best is None:
             if instead is None:
@@ -597,6 +596,7 @@ def _claim(texts: Texts, *, numbers: bool = True) -> Draft:
     if gap.way == "phrase" and (deed := _deed_told(texts)):
         return deed
     hidden = claim[gap.start : gap.end]
+    claim += _turn(claim, hidden, texts) if gap.way == "phrase" else ""
     return Draft(
         subject=_subject(claim, texts),
         front=claim[: gap.start] + GAP + claim[gap.end :],
@@ -605,6 +605,12 @@ def _claim(texts: Texts, *, numbers: bool = True) -> Draft:
         context=_claim_cue(claim, before, hidden, texts),
         warnings=("the gap gives little",) if gap.weight < gaps.WEAK else (),
     )
+
+
+def _is_weak(claim: str, gap: gaps.Gap, texts: Texts) -> bool:
+    """Whether anything else should be asked, if it can be: the reader named the part, or the text speaks of itself."""
+    aside = _OWN_PART.fullmatch(texts.comment) or _PROCEEDING.search(claim)
+    return gap.weight < gaps.WEAK or (gap.way == "phrase" and bool(aside))
 
 
 def _deed_told(texts: Texts) -> Draft | None:
@@ -700,7 +706,8 @@ _EMPTY = re.compile(
 def _noted(texts: Texts) -> Draft | None:
     """The card that asks what the reader had to say of the quote; None where that is little."""
     told = stems(texts.comment) - stems(texts.quote)
-    empty = "?" in texts.comment or any(way.match(texts.comment) for way in (_ASKS, _EMPTY, _JUDGEMENT))
+    ways = (_ASKS, _EMPTY) if texts.thin else (_ASKS, _EMPTY, _JUDGEMENT)
+    empty = "?" in texts.comment or any(way.match(texts.comment) for way in ways)
     if not texts.quote or empty or count_words(texts.comment) < 4:
         return None
     if len(told) < (3 if has_verb(texts.quote) else 1):
@@ -715,6 +722,18 @@ def _noted(texts: Texts) -> Draft | None:
         subject=_subject(said, texts),
     )
 
+
+def _turn(claim: str, hidden: str, texts: Texts) -> str:
+    """The sentence after the claim that takes it back ("However, …"), with a space before it; "" without one."""
+    said = sentences(texts.quote)
+    for sentence, following in pairwise(said):
+        if squeezed(sentence).endswith(squeezed(claim.strip("… ."))[-40:]) and _TURNING.match(following):
+            fits = count_words(claim) + count_words(following) <= LONG_MEANING and not stems(hidden) & stems(following)
+            return f" {full_stop(following)}" if fits else ""
+    return ""
+
+
+_TURNING = re.compile(r"(?:however|but|yet|nevertheless|nonetheless|still)\b", re.IGNORECASE)
 
 _SEVERAL = re.compile(
     r"\b(?:two|three|four|five|six|seven|several|many|following|various|these|[2-9])\b|:\W*$", re.IGNORECASE
@@ -744,16 +763,18 @@ def _gapped(texts: Texts, *, numbers: bool) -> list[tuple[float, str, str, gaps.
     for text, other in ((texts.quote, texts.comment), (texts.comment, texts.quote)):
         is_quote = text is texts.quote
         wanted = stems(other)
+        skipped = bool(texts.title) or (texts.thin and count_words(texts.comment) >= 6)
+        empty = bool(_JUDGEMENT.match(text) or (_EMPTY.match(text) and count_words(text) <= 8))
         before = ""
         for number, sentence in enumerate(_clauses(text)):
             claim = _as_claim(sentence, cut=number == 0 and is_quote)
-            leans = not is_quote and bool(_LEANING.match(claim) or (texts.quote and _JUDGEMENT.match(claim)))
-            if not (_ASKS.match(claim) or count_words(claim) < 4 or leans or (is_quote and texts.title)):
+            leans = not is_quote and bool(_LEANING.match(claim) or (texts.quote and (empty or not has_verb(claim))))
+            if not (_ASKS.match(claim) or count_words(claim) < 4 or leans or (is_quote and skipped)):
                 merit = _merit(claim, wanted) + (0.5 if _CONCLUDING.match(sentence) else 0.0)
                 merit -= 0.0 if is_quote or texts.thin else 0.8 if _is_clear(claim) else 1.6
                 found = gaps.gaps(claim, wanted=wanted, given=texts.header)
                 found = tuple(gap for gap in found if numbers or gap.way != "number")
-                choices += [(gap.weight + merit, claim, before, gap) for gap in found[:1]]
+                choices += [(gap.weight + merit - (gap.weight < gaps.WEAK), claim, before, gap) for gap in found[:1]]
             before = sentence
     return choices
 
@@ -772,7 +793,7 @@ def _is_clear(claim: str) -> bool:
     return (
         6 <= count_words(claim) <= 30
         and has_verb(claim)
-        and not _dangling(claim)
+        and _dangling(claim) in ("", "this", "these", "those")
         and not _JUDGEMENT.match(claim)
         and not re.search(r"[?!]|\b(?:I|we|maybe|me|my|seems?)\b", claim)
     )
@@ -802,6 +823,7 @@ def _as_claim(sentence: str, *, cut: bool) -> str:
 _CUT_OFF = word_set("the a an of to for with by from in on at and or that which is are was were than as all")
 
 
+_SUCH = re.compile(r"\bsuch\s(?!as\b|that\b|an?\b)|\b(?:the former|the latter)\b", re.IGNORECASE)
 _PROCEEDING = re.compile(
     r"""\b(?: mentioned\ (?:above|before|below) | to\ demonstrate\ this | (?:our|this)\ focus\ on
         | we\ (?:start|begin|describe|discuss|report|present|run|conduct) | the\ (?:first|second|third|last)\ author
@@ -817,6 +839,8 @@ def _merit(claim: str, wanted: frozenset[str]) -> float:
     merit = 2.0 * len(stems(claim) & wanted) / min(max(len(wanted), 3), 8)
     if _PROCEEDING.search(claim):
         merit -= 1.2
+    if _SUCH.search(claim):
+        merit -= 0.5
     if pronoun := _dangling(claim):
         merit -= 0.6 if pronoun in ("this", "these", "those") else 1.4
     if not has_verb(claim):
@@ -850,7 +874,7 @@ def _about(texts: Texts) -> Draft | None:
             return None
         named = f"“{about}”" if about else subject
         back = full_stop(capitalised(texts.comment))
-        return Draft(front=f"What is to be said about {named}?", back=back, subject=subject, warnings=_NO_PART)
+        return Draft(front=f"What did the reader note on {named}?", back=back, subject=subject, warnings=_NO_PART)
     subject = _subject(claim, texts)
     if not subject or not has_verb(claim):
         return None

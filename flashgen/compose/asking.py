@@ -123,7 +123,7 @@ def _joined(comment: str) -> list[str]:
     """The sentences; one that ends in a colon goes on in the next, as does a question broken by a line's end."""
     joined: list[str] = []
     for line in filter(None, re.split(r"\n+|\s[-–—•*]\s+(?=(?:q|questions?)\s*:)", comment)):
-        for sentence in sentences(line):
+        for sentence in (part for whole in sentences(line) for part in _unlisted(whole)):
             if joined and (
                 joined[-1].rstrip().endswith(":")
                 or (
@@ -136,6 +136,12 @@ def _joined(comment: str) -> list[str]:
             else:
                 joined.append(sentence)
     return joined
+
+
+def _unlisted(sentence: str) -> tuple[str, ...]:
+    """A list written in one line apart from its last entry, which is what asks; any other sentence whole."""
+    entries = re.split(r"\s[-–—•]\s", sentence)
+    return (" - ".join(entries[:-1]), entries[-1]) if len(entries) > 3 and sentence.endswith("?") else (sentence,)
 
 
 def as_question(text: str) -> str:

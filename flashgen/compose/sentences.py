@@ -306,6 +306,7 @@ def whole(text: str) -> str:
     following = next(iter(words(rest)), None)
     if following and first in ("he", "his", "hey", "hese", "hat") and is_finite(following.text) != (first == "he"):
         text = f"{_BEHEADED[first]} {rest}"
+    text = re.sub(r"^his (?=(?:paper|work|study|article|chapter|method|approach|section|book|result)\b)", "This ", text)
     text = re.sub(r"\s*[\[(][^\[\]()]{0,12}[.,;]?$", "", text)
     return re.sub(r"\b(the|a|an|of|and|to|in|for|with)\d{1,2}$", r"\1", text)
 
