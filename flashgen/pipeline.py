@@ -265,7 +265,7 @@ def _place(drafts: Sequence[_Draft], course: Course, published: Ledger) -> list[
     if course.topics:
         placements = topics.place(pairs, course.topics, tags=course.tags)
     else:
-        placements = topics.by_document(pairs, title=course.title)
+        placements = topics.by_document(pairs, title=course.title, reserved=[course.id])
     known = {topic.slug: topic for topic in course.topics}
     before = {entry.guid: entry.topic for entry in published.entries}
     placed = []

@@ -15,6 +15,7 @@ from itertools import pairwise
 from math import exp, log, sqrt
 
 from flashgen.model import Pair, Placement, Topic
+from flashgen.names import deck_name
 from flashgen.names import slug as slug_of
 from flashgen.words import FUNCTION_WORDS, zipf
 
@@ -244,22 +245,22 @@ def settle(
     return Placement(topic=topic, confidence=round(beliefs[best], 3), evidence=reasons)
 
 
-def by_document(pairs: Sequence[Pair], *, title: str) -> tuple[Placement, ...]:
+def by_document(pairs: Sequence[Pair], *, title: str, reserved: Sequence[str] = ()) -> tuple[Placement, ...]:
     """Each pair under the document that it was read in, or under `title` where the export names none.
 
+    Documents of one title share a topic; none has a slug that is `reserved`.
     A title without a key (flat text) is a guess from the lines around: good enough for a card's source, not for a deck.
     """
-    names: dict[str, Topic] = {}
-    taken: dict[str, str] = {}
+    titles: dict[str, str] = {}  # of the documents by their keys: the first one met
+    topics: dict[str, Topic] = {}
+    taken = dict.fromkeys(reserved, "")
     placements = []
-    for pair in pairs:
-        annotation = pair.annotation
+    for annotation in (pair.annotation for pair in pairs):
         key = annotation.source_key
-        if key not in names:
-            named = (annotation.title or key) if key else title
-            slug = free_slug(named, taken)
-            names[key] = Topic(slug=slug, title=named)
-        placements.append(Placement(topic=names[key], confidence=1.0, evidence=("its document",) if key else ()))
+        named = titles.setdefault(key, deck_name((annotation.title or key) if key else title))
+        if named not in topics:
+            topics[named] = Topic(slug=free_slug(named, taken), title=named)
+        placements.append(Placement(topic=topics[named], confidence=1.0, evidence=("its document",) if key else ()))
     return tuple(placements)
 
 

@@ -163,6 +163,20 @@ def test_an_interrupted_command_ends_with_130(course: Path) -> None:
     assert (running.returncode, said) == (130, b"flashgen: interrupted\n")
 
 
+def test_documents_of_one_title_share_a_deck(course: Path) -> None:
+    rows = [dict(row, uri=f"https://example.org/{n}") for n, row in enumerate(ROWS)]
+    (course / "export.json").write_text(json.dumps({"total": len(rows), "rows": rows}))
+    report = json.loads(flashgen("convert", "export.json", "--json", cwd=course).out)
+    assert [deck["notes"] for deck in report["decks"]] == [3]
+
+
+def test_a_folder_of_templates_that_is_not_there_is_named(course: Path) -> None:
+    with (course / "course.yaml").open("a") as file:
+        file.write("templates: look\n")
+    ran = flashgen("build", ".", cwd=course)
+    assert (ran.code, "templates: there is no folder look" in ran.err) == (2, True), ran.err
+
+
 def test_explain_can_be_cut_off_by_head(course: Path) -> None:
     ran = subprocess.run(
         f"{sys.executable} -m flashgen explain {SEED} --json | head -1",

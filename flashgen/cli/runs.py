@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flashgen.cli.inputs import exports_of, files_of, now, read_course_folder, read_exports, read_ledger
 from flashgen.cli.talk import progress_bar
+from flashgen.errors import CourseError
 
 if TYPE_CHECKING:
     from flashgen.model import Build, Course, Export, Highlights, Ledger
@@ -60,7 +61,10 @@ def renderer_of(folder: Path | None, course: "Course") -> "Renderer":
     """The course's own templates before flashgen's."""
     from flashgen.render import Renderer
 
-    return Renderer(folder / course.templates if folder and course.templates else None)
+    own = folder / course.templates if folder and course.templates else None
+    if own and not own.is_dir():
+        raise CourseError(f"{folder}/course.yaml: templates: there is no folder {own}")
+    return Renderer(own)
 
 
 def title_of(exports: Sequence[str]) -> str:
