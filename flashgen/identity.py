@@ -9,6 +9,8 @@ from flashgen.model import Annotation
 
 SEPARATOR = "\x1f"
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+
 
 def folded(text: str) -> str:
     """The text in NFC with runs of white space as one space: what counts for identity."""
@@ -17,7 +19,7 @@ def folded(text: str) -> str:
 
 def squeezed(text: str) -> str:
     """The text without case, white space and punctuation: equal for texts that a person calls the same."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", text).casefold())
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFC", text).casefold())
 
 
 def digest(*parts: str) -> str:

@@ -55,20 +55,18 @@ class Renderer:
 
     def fields(self, card: Card) -> tuple[str, ...]:
         """The HTML of the note's twelve fields in the order of `FIELDS`."""
+        values = {"card": card, "shown": Shown(card)}
         html = {"Kind": card.kind.value, "Status": card.status}
         for field, name in _ANYWHERE.items():
-            html[field] = self._rendered(name, card)
+            html[field] = self._filled(name, values)
         for field, name in _PER_KIND.items():
             if field != "Reverse" or card.kind is Kind.DEFINITION:
-                html[field] = self._rendered(f"{card.kind.value}/{name}", card)
+                html[field] = self._filled(f"{card.kind.value}/{name}", values)
         return tuple(html.get(field, "").strip().translate(_UNSTORABLE) for field in FIELDS)
 
     def page(self, name: str, **values: object) -> str:
         """A whole page of HTML: the template of that name with the values. Raises TemplateError."""
         return self._filled(name, values)
-
-    def _rendered(self, name: str, card: Card) -> str:
-        return self._filled(name, {"card": card, "shown": Shown(card)})
 
     def _filled(self, name: str, values: Mapping[str, object]) -> str:
         try:

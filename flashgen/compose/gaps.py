@@ -346,9 +346,11 @@ def _can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
     hidden = sentence[gap.start : gap.end]
     rest = f"{sentence[: gap.start]} {sentence[gap.end :]} {given}"
     inside = [word for word in words(hidden) if not word.is_function]
-    if squeezed(hidden) in squeezed(rest):
-        return False
     if any(hidden.count(left) != hidden.count(right) for left, right in ("()", "[]", "“”", ("\\(", "\\)"))):
+        return False
+    if gap.way not in ("number", "direction", "effect") and len(hidden) > 0.62 * len(sentence):
+        return False
+    if squeezed(hidden) in squeezed(rest):
         return False
     if gap.way == "number":
         return True
@@ -358,7 +360,7 @@ def _can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
         return stem(words(hidden)[-1].text) not in stems(rest)
     if not any(re.search(r"[^\W\d_]{3,}", word.text) or word.is_name or word.is_formula for word in inside):
         return False
-    if not inside or all(_is_bland(word) for word in inside) or len(hidden) > 0.62 * len(sentence):
+    if not inside or all(_is_bland(word) for word in inside):
         return False
     if any(word.is_formula for word in inside) and len(inside) == 1:
         return False

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 FORMULA = r"\\\(.*?\\\)|\\\[.*?\\\]"
 
@@ -137,6 +137,12 @@ _CONNECTIVE = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 16)
+def lower(word: str) -> str:
+    """The word in small letters, its apostrophe straight."""
+    return word.lower().replace("’", "'")
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word and where it stands."""
@@ -148,7 +154,7 @@ class Word:
     @property
     def low(self) -> str:
         """The word in small letters, its apostrophe straight."""
-        return self.text.lower().replace("’", "'")
+        return lower(self.text)
 
     @property
     def is_function(self) -> bool:
@@ -193,9 +199,10 @@ def count_words(text: str) -> int:
     return len(words(text))
 
 
+@lru_cache(maxsize=1 << 16)
 def is_finite(word: str) -> bool:
     """Whether the word is most likely the verb of its clause, by lists of verbs and their endings."""
-    low = word.lower().replace("’", "'")
+    low = lower(word)
     if low in AUXILIARIES or low in IRREGULAR:
         return True
     return any(low == f"{base}{ending}" for base, ending in _forms(low) if base in VERBS)
@@ -341,6 +348,12 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=1 << 12)  # the same few texts of one card are asked about again and again
 def stems(text: str) -> frozenset[str]:
     """The stems of the content words, and of the parts of their compounds."""
-    return frozenset(
-        stem(part) for word in content_words(text) for part in (word.text, *re.split(r"[-–/]", word.text)) if part
-    )
+    return frozenset(chain.from_iterable(_stems_of(found.group()) for found in _WORD.finditer(text)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _stems_of(word: str) -> tuple[str, ...]:
+    """The stems of the word and of its parts; none of a word that only holds the sentence together."""
+    if lower(word) in FUNCTION_WORDS:
+        return ()
+    return tuple(stem(part) for part in (word, *re.split(r"[-–/]", word)) if part)
