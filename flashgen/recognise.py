@@ -9,11 +9,12 @@ Each step takes what the steps before it left, and only what is unambiguous:
     alike          a re-anchored quote, a reworded comment
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from rapidfuzz import fuzz
 
@@ -218,12 +219,15 @@ class _Recognition:
             if (points := score(groups[n], entry)) >= least:
                 by_group[n][entry.guid] = by_guid[entry.guid][n] = points
         ranked = sorted((-points, n, guid) for n, found in by_group.items() for guid, points in found.items())
+        guids_left = {n: _Left(found, lambda guid: guid in self.taken) for n, found in by_group.items()}
+        groups_left = {guid: _Left(found, lambda n: not groups[n].open) for guid, found in by_guid.items()}
         for points, n, guid in ((-negative, n, guid) for negative, n, guid in ranked):
-            rivals = [other for rival, other in by_group[n].items() if rival != guid and rival not in self.taken]
-            rivals += [other for rival, other in by_guid[guid].items() if rival != n and groups[rival].open]
-            clear = points >= SURE and all(points - other >= MARGIN for other in rivals)
-            if clear and groups[n].open and self.free(self.entries[guid]):
-                self.take(groups[n], guid, how)
+            if points < SURE:
+                break
+            if groups[n].open and self.free(self.entries[guid]):
+                rival = max(guids_left[n].best_beside(guid), groups_left[guid].best_beside(n))
+                if points - rival >= MARGIN:
+                    self.take(groups[n], guid, how)
         for n, found in by_group.items():
             possible = sorted((-points, guid) for guid, points in found.items() if guid not in self.taken)
             if groups[n].open and possible:
@@ -236,6 +240,24 @@ class _Recognition:
     def take(self, group: _Same, guid: str, how: How) -> None:
         self.taken.add(guid)
         group.guid, group.how = guid, how
+
+
+Key = TypeVar("Key", int, str)
+
+
+class _Left(Generic[Key]):
+    """Those of several candidates that are not gone, and never come back, best first."""
+
+    def __init__(self, points: Mapping[Key, float], gone: Callable[[Key], bool]) -> None:
+        self._worst_first: list[tuple[float, Key]] = sorted((point, key) for key, point in points.items())
+        self._gone: Callable[[Key], bool] = gone
+
+    def best_beside(self, key: Key) -> float:
+        """The points of the best that is left beside this one; minus infinity where none is."""
+        while self._worst_first and self._gone(self._worst_first[-1][1]):
+            self._worst_first.pop()
+        beside = (point for point, other in reversed(self._worst_first) if other != key and not self._gone(other))
+        return next(beside, -math.inf)
 
 
 def _is_open(group: _Same) -> bool:

@@ -1,0 +1,121 @@
+"""Time grows with what is read and no faster, by ratios within one run: a busy machine slows both sides of a ratio."""
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from flashgen import identity, recognise
+from flashgen.model import Annotation, Course, Entry, Export, Identity, Ledger
+from flashgen.pipeline import build
+from flashgen.readers import read_export
+from flashgen.render import Renderer
+
+pytestmark = pytest.mark.slow
+
+SEED = Path(__file__).parent.parent / "seeds" / "ai-reading-group.txt"
+AT_MOST = 6.0
+"""How many times as long four times as much may take: 4 where time is linear, 16 where it is quadratic."""
+
+
+def flat_text(lines: int) -> bytes:
+    """Lines of the seed in any order, each made one of a kind by words of others."""
+    chance = random.Random(lines)
+    given = [line for line in SEED.read_text("utf-8").splitlines() if line.strip()]
+    words = " ".join(given).split()
+    return "\n".join(f"{chance.choice(given)} {' '.join(chance.choices(words, k=4))}" for _ in range(lines)).encode()
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The processor time of the work: the least of three."""
+    taken = []
+    for _ in range(3):
+        began = process_time()
+        work()
+        taken.append(process_time() - began)
+    return min(taken)
+
+
+def exported(lines: int) -> Export:
+    """An export as read."""
+    return read_export("notes.txt", flat_text(lines))
+
+
+def built(export: Export) -> None:
+    """Run the whole pipeline on the export."""
+    course = Course(id="speed", title="Speed", exports=(export.name,))
+    build(course, [export], Ledger(), renderer=Renderer(), now=0)
+
+
+def growth(work: Callable[[int], Callable[[], object]], size: int) -> float:
+    """How many times as long four times the size takes."""
+    small, large = work(size), work(4 * size)
+    small()  # loads what is loaded once
+    return seconds(large) / seconds(small)
+
+
+def test_four_times_the_lines_of_flat_text_take_no_more_than_six_times_as_long() -> None:
+    texts = {size: flat_text(size) for size in (500, 2000)}
+    assert growth(lambda size: lambda: read_export("notes.txt", texts[size]), 500) < AT_MOST
+
+
+def test_four_times_the_annotations_take_the_pipeline_no_more_than_six_times_as_long() -> None:
+    exports = {size: exported(size) for size in (100, 400)}
+    assert growth(lambda size: lambda: built(exports[size]), 100) < AT_MOST
+
+
+def test_which_line_is_a_quote_takes_at_most_eighty_times_as_long_as_splitting_the_lines_into_words() -> None:
+    text = flat_text(2000)
+    read_export("notes.txt", text)
+
+    def floor() -> None:
+        for line in text.decode().splitlines():
+            for word in line.split():
+                word.lower().strip(".,")
+
+    assert seconds(lambda: read_export("notes.txt", text)) < 80 * seconds(floor)
+
+
+def test_reworded_comments_on_one_quote_are_recognised_in_the_square_of_their_number_and_no_more() -> None:
+    def comments(size: int, ending: str) -> list[Annotation]:
+        one = exported(4).annotations[0]
+        chance = random.Random(size)
+        return [
+            replace(one, uid=f"note#{n}{ending}", quote="one quote", fingerprint="one", comment=f"{words}{ending}")
+            for n, words in enumerate(" ".join(chance.choices(WORDS, k=12)) for _ in range(size))
+        ]
+
+    def recognised(size: int) -> Callable[[], object]:
+        found = recognise.identify(comments(size, ""), Ledger(), course_id="speed")
+        published = Ledger(entries=tuple(entry(each) for each in found))
+        reworded = comments(size, " indeed")
+        return lambda: recognise.identify(reworded, published, course_id="speed")
+
+    assert growth(recognised, 50) < 1.5 * 16
+
+
+WORDS = SEED.read_text("utf-8").split()
+
+
+def entry(known: Identity) -> Entry:
+    """The line of the ledger for what was recognised."""
+    annotation = known.annotation
+    return Entry(
+        guid=known.guid,
+        uid=annotation.uid,
+        fingerprint=annotation.fingerprint,
+        comment_print=identity.comment_print(annotation.comment),
+        content="",
+        mod=0,
+        kind="claim",
+        topic="misc",
+        deck="misc",
+        subject="",
+        fields=(),
+        tags=(),
+        quote=annotation.quote,
+        comment=annotation.comment,
+    )
