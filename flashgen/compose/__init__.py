@@ -266,7 +266,13 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
     quality = _PREDICATE.fullmatch(quote)
     if quality and count_words(quote) <= 9 and count_words(comment) >= 3 and not _JUDGEMENT.match(comment):
         found.append(terms.Finding(term=quality[1], meaning=comment, way="bare term", weight=2.8))
-    if _named_by(comment) and count_words(quote) >= 6 and not has_verb(quote) and not formula:
+    if (
+        _named_by(comment)
+        and count_words(quote) >= 6
+        and not formula
+        and not _STATES.match(quote)
+        and first_verb(quote) is None
+    ):
         found.append(
             terms.Finding(term=comment.strip(" ."), meaning=texts.quote, way="the comment is the name", weight=2.7)
         )
@@ -276,6 +282,9 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
 _PREDICATE = re.compile(
     r"(?:.*\s)?(?:is|are|was|were)\s([a-z][\w-]*(?:ive|al|ic|ous|able|ible|ent|ant|less|ary))", re.DOTALL
 )
+
+
+_STATES = re.compile(r"(?:we|they|i|you|it|there)\b", re.IGNORECASE)
 
 
 def _named_by(comment: str) -> bool:
@@ -706,7 +715,7 @@ _EMPTY = re.compile(
 def _noted(texts: Texts) -> Draft | None:
     """The card that asks what the reader had to say of the quote; None where that is little."""
     told = stems(texts.comment) - stems(texts.quote)
-    ways = (_ASKS, _EMPTY) if texts.thin else (_ASKS, _EMPTY, _JUDGEMENT)
+    ways = (_ASKS,) if texts.thin or count_words(texts.comment) > 12 else (_ASKS, _EMPTY, _JUDGEMENT)
     empty = "?" in texts.comment or any(way.match(texts.comment) for way in ways)
     if not texts.quote or empty or count_words(texts.comment) < 4:
         return None

@@ -226,9 +226,9 @@ def _phrases(sentence: str) -> Iterator[Gap]:
 
 def _trimmed(run: list[Word], lead: str, following: Word | None) -> list[Word]:
     """The run without a gerund or verb at its head ("setting limits") and a verb or "relative" at its tail."""
-    while len(run) > 1 and (run[0].is_gerund and lead not in _DETERMINERS):
+    while len(run) > 1 and (run[0].low in ("well", "soon", "almost", "once") or run[0].low.endswith("ly")):
         run = run[1:]
-    while len(run) > 1 and run[0].low in ("well", "soon", "almost", "once"):
+    while len(run) > 1 and (run[0].is_gerund and lead not in _DETERMINERS):
         run = run[1:]
     if len(run) > 1 and run[-2].is_name and run[-1].low in VERBS:
         run = run[:-1]
@@ -261,12 +261,18 @@ _VERBAL = re.compile(
 )
 
 
+_MODAL = re.compile(
+    r"\b(?:do|does|did|can|could|will|would|may|might|must|should|[a-z]+n[’']t|cannot)(?:\snot)?(?:\s\w+ly)?\s$",
+    re.IGNORECASE,
+)
+"""After these any word is a verb; after those of `_VERBAL` a word that may be one."""
+
+
 def _phrase(sentence: str, run: list[Word]) -> Iterator[Gap]:
     if not run or len(run) > 5:
         return
-    if len(run) == 1 and (
-        run[0].low.endswith("ly") or (run[0].low in VERBS and _VERBAL.search(sentence[: run[0].start]))
-    ):
+    low, before = run[0].low, sentence[: run[0].start]
+    if len(run) == 1 and (low.endswith("ly") or (low in VERBS and _VERBAL.search(before)) or _MODAL.search(before)):
         return
     start, end = run[0].start, run[-1].end
     late = start / max(len(sentence), 1)
@@ -314,15 +320,17 @@ def _weighed(sentence: str, gap: Gap, wanted: frozenset[str]) -> Gap:
     place = 0.0
     if gap.way == "number":
         place = _place_of_number(sentence, gap)
-    elif gap.way == "phrase" and not (shared and stems(hidden) <= wanted):  # just what the reader speaks of is no aside
-        place = _place_of_phrase(sentence, gap)
+    elif gap.way == "phrase":
+        place = _place_of_phrase(sentence, gap, wanted)
     return replace(gap, weight=gap.weight + speaks - 0.3 * long + first + place)
 
 
-def _place_of_phrase(sentence: str, gap: Gap) -> float:
+def _place_of_phrase(sentence: str, gap: Gap, wanted: frozenset[str]) -> float:
     """One of several things joined, an example, or a side remark could be another; the object of the main verb not."""
     before, after = sentence[: gap.start], sentence[gap.end :]
     verb = first_verb(sentence)
+    if stems(sentence[gap.start : gap.end]) <= wanted:  # what the reader names is no aside
+        return -1.0 * (verb is None and not has_verb(sentence))
     joined = bool(_JOINED_BEFORE.search(before)) or bool(_JOINED_AFTER.match(after))
     nested = before.count("(") > before.count(")") or len(re.findall('[“”"]', before)) % 2 == 1
     weight = -1.0 * joined - 1.5 * bool(_LISTED.search(before)) - 0.4 * bool(_BESIDE.search(before)) - 0.8 * nested
