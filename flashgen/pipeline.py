@@ -15,6 +15,7 @@ from flashgen.model import (
     Build,
     Card,
     Course,
+    Cue,
     Deck,
     Export,
     Identity,
@@ -38,6 +39,9 @@ Step = TypeVar("Step")
 
 CONVERT = "convert"
 """The course id of builds without a course: the namespace of their guids."""
+
+DECIDED = Cue(name="override", weight=0.0)
+"""The first cue of a kind that a person decided."""
 
 CLEAR = 0.6
 """A highlight without a comment is worth a card only where its kind is this sure (`highlights: aside`)."""
@@ -239,7 +243,7 @@ def _classify(draft: _Draft, course: Course) -> _Draft:
     assert draft.pair
     verdict = kinds.classify(draft.pair, tags=course.tags)
     if draft.pinned.kind:
-        verdict = replace(verdict, kind=draft.pinned.kind, confidence=1.0, aside=None)
+        verdict = replace(verdict, kind=draft.pinned.kind, confidence=1.0, cues=(DECIDED, *verdict.cues), aside=None)
     bare = draft.annotation.role is Role.HIGHLIGHT and not draft.pinned.kind
     if bare and course.highlights == "cards" and verdict.aside in {Reason.HIGHLIGHT, Reason.NO_CONTENT}:
         verdict = replace(verdict, kind=verdict.runner_up or Kind.CLAIM, aside=None)
@@ -313,6 +317,8 @@ def _pin(card: Card, pinned: Override) -> Card:
     }
     if pinned.answer is not None:
         texts |= {"back": pinned.answer, "status": "answered"}
+    if "back" in texts:
+        texts.setdefault("reverse", "")  # what was made of the old back would ask for something else
     if not texts:
         return card
     return replace(card, **texts, warnings=())

@@ -146,8 +146,9 @@ def _changes(entry: Entry, note: Note) -> tuple[FieldChange, ...]:
 
 
 def _field_change(name: str, before: str, after: str) -> FieldChange:
-    if _plain(before) != _plain(after):
-        before, after = _plain(before), _plain(after)
+    for told in (_body, _plain):
+        if told(before) != told(after):
+            return FieldChange(name=name, before=told(before), after=told(after))
     return FieldChange(name=name, before=before, after=after)
 
 
@@ -319,6 +320,11 @@ def _noted(change: NoteChange) -> Mapping[str, object]:
     if before and before.topic != note.topic:
         noted["topic_before"] = before.topic
     return noted
+
+
+def _body(field: str) -> str:
+    """What the field says below the line with kind and topic, which the plan tells by themselves."""
+    return _plain(re.sub(r'<div class="head">.*?</div>', "", field, flags=re.DOTALL))
 
 
 def _plain(field: str) -> str:

@@ -84,8 +84,11 @@ def way(outcome: Note | SetAside) -> str:
         annotation = _annotation(outcome)
         second = f"; else: {annotation.second_reading}" if annotation.second_reading else ""
         lines.append(f"  reading   {row['pairing_confidence']:.2f} sure that these lines belong together{second}")
-    lines.append(f"  kind      {row['kind'] or 'none'}, {row['confidence']:.2f} sure")
-    lines += [f"            {cue['weight']:+.2f} {cue['name']}" for cue in row["cues"]]
+    decided = any(cue["name"] == "override" for cue in row["cues"])
+    sure = "decided in overrides.yaml" if decided else f"{row['confidence']:.2f} sure"
+    lines.append(f"  kind      {row['kind'] or 'none'}, {sure}")
+    if not decided:
+        lines += [f"            {cue['weight']:+.2f} {cue['name']}" for cue in row["cues"]]
     if row["topic"]:
         lines.append(f"  topic     {row['topic']} ({', '.join(row['topic_evidence']) or 'no evidence'})")
     if row["set_aside"]:
@@ -122,6 +125,7 @@ def summary(build: Build) -> dict[str, Any]:
         "notes": len(notes),
         "cards": sum(map(cards_of, notes)),
         "retired": len(build.retired),
+        "waiting": len(_waiting(build)),
         "kinds": {kind.value: sum(note.kind == kind for note in notes) for kind in Kind},
         "decks": [
             {"slug": deck.slug, "name": deck.name, "notes": len(deck.notes), "cards": sum(map(cards_of, deck.notes))}
@@ -132,6 +136,12 @@ def summary(build: Build) -> dict[str, Any]:
         "look": dict(sorted(Counter(cause for _, cause in needs_a_look(build)).items())),
         "warnings": list(build.warnings),
     }
+
+
+def _waiting(build: Build) -> list[Note]:
+    """The published notes that flashgen relink asks about, as they stay in the packages."""
+    unmade = [note for deck in build.decks for note in deck.notes if note.card is None]
+    return [note for note in unmade if note not in build.retired]
 
 
 def cards_of(note: Note) -> int:
@@ -177,6 +187,9 @@ def summary_text(build: Build) -> str:
     )
     if report["retired"]:
         lines.append(f"{counted(report['retired'], 'retired note')} in the packages, for whoever skips a term")
+    if waiting := report["waiting"]:
+        stay = "waits for relink and stays" if waiting == 1 else "wait for relink and stay"
+        lines.append(f"{counted(waiting, 'note')} {stay} in the packages")
     if report["set_aside"]:
         lines.append(f"{len(build.set_aside)} set aside:")
         lines += [f"  {n:>4} {reason}" for reason, n in _most_first(report["set_aside"])]

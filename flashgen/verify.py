@@ -7,6 +7,7 @@ runs in a throw-away collection with the options of a fresh profile's dialog.
 import re
 import shutil
 import tempfile
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -162,10 +163,11 @@ def rehearse(old: Path, package: bytes, notes: Sequence[Note], published: Ledger
         if studied:
             _study(collection)
         before = _Snapshot.of(collection)
+        had = _last_imported(before, published) if old.suffix in COLLECTIONS else None
         _import_bytes(collection, package)
         after = _Snapshot.of(collection)
         return Rehearsal(
-            fates=tuple(_fates(before, after, notes, published)),
+            fates=tuple(_fates(before, after, notes, published, had=had)),
             reviews_before=len(before.reviews),
             reviews_after=len(after.reviews),
             cards_kept=sum(card in after.cards for card in before.cards),
@@ -251,15 +253,32 @@ def _lost(before: _Snapshot, after: _Snapshot) -> Iterator[str]:
             yield f"card {number} of note {before.guids[number]} is not as it was"
 
 
-def _fates(before: _Snapshot, after: _Snapshot, notes: Sequence[Note], published: Ledger) -> Iterator[Fate]:
+def _last_imported(before: _Snapshot, published: Ledger) -> int | None:
+    """When the youngest content that the collection holds as it was published last changed; None where it holds none.
+
+    What was published by then and is not there was deleted; what is younger was never imported.
+    """
+    there = (
+        entry.mod
+        for entry in published.entries
+        if (row := before.notes.get(entry.guid)) and row[1:] == _content(entry.tags, entry.fields)
+    )
+    return max(there, default=None)
+
+
+def _fates(
+    before: _Snapshot, after: _Snapshot, notes: Sequence[Note], published: Ledger, *, had: int | None
+) -> Iterator[Fate]:
     known = published.by_guid
     touched = {before.guids[card] for card in before.cards if after.cards.get(card) != before.cards[card]}
     reviews = Counter(before.guids.get(review[0], "") for review in before.reviews.values())
     for note in notes:
+        was, entry = before.notes.get(note.guid), known.get(note.guid)
+        deleted = was is None and entry is not None and had is not None and entry.mod <= had
         yield Fate(
             guid=note.guid,
             subject=note.label,
-            outcome=_outcome(before.notes.get(note.guid), after.notes.get(note.guid), note, known.get(note.guid)),
+            outcome="comes back" if deleted else _outcome(was, after.notes.get(note.guid), note, entry),
             reviews=reviews[note.guid],
             history_kept=note.guid not in touched,
         )
@@ -267,7 +286,7 @@ def _fates(before: _Snapshot, after: _Snapshot, notes: Sequence[Note], published
 
 def _outcome(was: _Row | None, now: _Row | None, note: Note, entry: Entry | None) -> Outcome:
     if was is None:
-        return "comes back" if entry else "new"
+        return "new"
     edited = entry is not None and was[0] > entry.mod and was[1:] != _content(entry.tags, entry.fields)
     if now and was[1:] != now[1:]:
         return "edit overwritten" if edited else "updates"
@@ -330,6 +349,8 @@ def _import(collection: "Collection", path: Path, *, with_scheduling: bool = Fal
 
     if not path.is_file():
         raise PackageError(f"{path}: no such file")
+    if not _is_package(path):
+        raise PackageError(f"{path}: no Anki package; expected a file that Anki exported or flashgen built (.apkg)")
     options = ImportAnkiPackageOptions(with_scheduling=with_scheduling)
     try:
         done = collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(path), options=options))
@@ -337,6 +358,14 @@ def _import(collection: "Collection", path: Path, *, with_scheduling: bool = Fal
         raise PackageError(f"{path}: Anki refuses it: {error}") from None
     collection.models._clear_cache()  # stays stale on the Python side after an import
     return done.log
+
+
+def _is_package(path: Path) -> bool:
+    """Is it a zip file with a collection in it?"""
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        return any(Path(name).stem == "collection" for name in archive.namelist())
 
 
 def _import_bytes(collection: "Collection", package: bytes) -> None:

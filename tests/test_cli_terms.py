@@ -86,7 +86,8 @@ def test_plan_against_an_old_package_and_verify_use_the_real_anki(place: Path) -
     assert sorted(fate["outcome"] for fate in found["against"]["fates"]) == ["new", *["unchanged"] * 4, "updates"]
     assert found["against"]["lost"] == []
     (place / "bad.apkg").write_bytes(b"no package")
-    assert "Anki refuses it" in flashgen("verify", "bad.apkg", cwd=place, code=2)[1]
+    assert "bad.apkg: no Anki package" in flashgen("verify", "bad.apkg", cwd=place, code=2)[1]
+    assert json.loads(flashgen("verify", old, "--json", cwd=place)[0]) == {"packages": [str(old)], "findings": []}
 
 
 def test_relink_lists_what_is_unclear_and_takes_the_answer(place: Path) -> None:
@@ -102,6 +103,9 @@ def test_relink_lists_what_is_unclear_and_takes_the_answer(place: Path) -> None:
     assert candidate["quote"] == quote
     out = flashgen("plan", "cells", cwd=place)[0]
     assert out.startswith("0 new, 0 changed, 4 unchanged, 0 retired, 1 waiting")
+    _, err = flashgen("build", "cells", cwd=place)
+    assert "1 note waits for relink and stays in the packages" in err
+    assert "--answer" in flashgen("relink", "cells", cwd=place, code=2)[1]
     assert "no annotation has the guid" in flashgen("relink", "cells", "--answer", "x=new", cwd=place, code=2)[1]
     flashgen("relink", "cells", "--answer", f"{question['guid']}={candidate['guid']}", cwd=place)
     assert json.loads(flashgen("relink", "cells", "--json", cwd=place)[0]) == []

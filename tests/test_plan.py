@@ -6,6 +6,7 @@ import pytest
 
 from flashgen.model import Kind, Ledger
 from flashgen.plan import Plan, overwrite_warning, plan, to_object, to_text, word_diff
+from flashgen.report import explained, way
 from tests.terms import DAY, FALL, LATE, PASSAGES, SPRING, Term, term
 
 
@@ -127,3 +128,32 @@ def test_another_id_on_an_overlapping_quote_is_another_annotation(fall: Term) ->
     other = {name: passage for name, passage in PASSAGES.items() if name != "blebs"}
     made = term({**other, "x": (longer, "How old?")}, fall.ledger, now=SPRING, name="2027S")
     assert members(plan(made.build, fall.ledger), fall)["retired"] == ["blebs"], "Hypothesis gave it another id"
+
+
+def test_the_words_of_a_change_come_without_the_line_of_kind_and_topic(fall: Term) -> None:
+    made = spring(fall, raft={"kind": Kind.QUESTION, "topic": "mitosis", "front": "What is a raft?"})
+    (change,) = made.changed
+    (front,) = (field for field in change.fields if field.name == "Front")
+    assert front.after.endswith("cholesterol. What is a raft?")
+    assert not front.after.startswith("Question")
+    assert not front.before.startswith("Definition")
+
+
+def test_a_back_in_a_persons_words_drops_the_reverse_made_of_the_old_one(fall: Term) -> None:
+    pinned = term(PASSAGES, now=SPRING, name="", pins={"raft": {"back": "A patch."}}, guids=fall.guids)
+    both = {"back": "A patch.", "reverse": "What is a patch?"}
+    kept = term(PASSAGES, now=SPRING, name="", pins={"raft": both}, guids=fall.guids)
+    reverses = [
+        next(note.card.reverse for note in made.build.notes if note.guid == fall.guids["raft"] and note.card)
+        for made in (fall, pinned, kept)
+    ]
+    assert reverses[0]
+    assert reverses[1:] == ["", "What is a patch?"]
+
+
+def test_a_kind_that_a_person_pinned_is_explained_by_the_person(fall: Term) -> None:
+    made = term(PASSAGES, now=SPRING, name="", pins={"raft": {"kind": Kind.CLAIM}}, guids=fall.guids)
+    (note,) = (note for note in made.build.notes if note.guid == fall.guids["raft"])
+    assert "kind      claim, decided in overrides.yaml\n" in way(note)
+    (row,) = (row for row in explained(made.build) if row["guid"] == note.guid)
+    assert row["cues"][0] == {"name": "override", "weight": 0.0}

@@ -16,7 +16,7 @@ from flashgen.errors import PackageError
 from flashgen.model import Kind, Ledger, Topic
 from flashgen.resources import templates_dir
 from flashgen.verify import rehearse, verify
-from tests.terms import AGAIN, COURSE, DAY, EASY, FALL, GOOD, PASSAGES, Student, kept, student, term
+from tests.terms import AGAIN, COURSE, DAY, EASY, FALL, GOOD, LATE, PASSAGES, Student, kept, student, term
 
 pytestmark = pytest.mark.anki
 
@@ -293,6 +293,24 @@ def test_a_rehearsal_against_a_package_studies_it_first(tmp_path: Path) -> None:
     assert [fate.guid for fate in rehearsal.fates if fate.outcome == "updates"] == [fall.guids["drug"]]
     assert (rehearsal.studied, rehearsal.lost) == (True, ())
     assert rehearsal.reviews_before == rehearsal.reviews_after == rehearsal.cards_kept
+
+
+def test_what_was_published_after_the_student_last_imported_is_new_there(tmp_path: Path) -> None:
+    fall = term(PASSAGES, now=FALL, name="2026F")
+    (tmp_path / "old.apkg").write_bytes(fall.apkg)
+    with student(tmp_path) as somebody:
+        somebody.imports_package(fall.apkg)
+        somebody.collection.remove_notes([somebody.note(fall.guids["ring"]).id])
+    spring = term({**PASSAGES, "late": LATE}, fall.ledger, now=NOW, name="2027S")
+    again = term({**PASSAGES, "late": LATE}, spring.ledger, now=NOW + DAY, name="2027S")
+    notes = [note for deck in again.build.decks for note in deck.notes]
+    names = {guid: name for name, guid in again.guids.items()}
+    for old, expected in (
+        ("old.apkg", {"late": "new"}),
+        ("collection.anki2", {"late": "new", "ring": "comes back"}),
+    ):
+        fates = rehearse(tmp_path / old, again.apkg, notes, spring.ledger).fates
+        assert {names[fate.guid]: fate.outcome for fate in fates if fate.outcome != "unchanged"} == expected
 
 
 def test_a_changed_note_type_of_the_students_own_is_a_conflict(tmp_path: Path) -> None:

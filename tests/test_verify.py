@@ -87,11 +87,11 @@ def test_the_same_note_in_two_packages_is_no_fault(tmp_path: Path) -> None:
 
 def test_what_is_no_package_is_refused(tmp_path: Path) -> None:
     (tmp_path / "not.apkg").write_bytes(b"not a zip")
-    with pytest.raises(PackageError, match=r"not\.apkg: Anki refuses it: "):
+    with pytest.raises(PackageError, match=r"not\.apkg: no Anki package; "):
         verify([tmp_path / "not.apkg"])
     with zipfile.ZipFile(tmp_path / "empty.apkg", "w"):
         pass
-    with pytest.raises(PackageError, match=r"empty\.apkg: Anki refuses it: "):
+    with pytest.raises(PackageError, match=r"empty\.apkg: no Anki package; "):
         verify([tmp_path / "empty.apkg"])
     with pytest.raises(PackageError, match=r"none\.apkg: no such file"):
         verify([tmp_path / "none.apkg"])

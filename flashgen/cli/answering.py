@@ -105,7 +105,12 @@ def _asked(found: "Sequence[Identity]", published: "Ledger") -> dict[str, str]:
     from flashgen import recognise
 
     given: dict[str, str] = {}
-    for question in recognise.questions(found, published):
+    questions = recognise.questions(found, published)
+    if questions and not sys.stdin.isatty():
+        raise FlashgenError(
+            "relink asks on a terminal; elsewhere answer with --answer (relink --json lists what is asked)"
+        )
+    for question in questions:
         out(f"\n{question['origin']}\n  quote    {question['quote']}\n  comment  {question['comment']}")
         for number, candidate in enumerate(question["candidates"], 1):
             out(f"  {number}) {candidate['guid']}  {candidate['subject']}")

@@ -137,7 +137,7 @@ def verify(packages: tuple[Path, ...], as_json: bool) -> None:
 
     findings = verify(packages)
     if as_json:
-        out(to_json([asdict(finding) for finding in findings]))
+        out(to_json({"packages": [*map(str, packages)], "findings": [asdict(finding) for finding in findings]}))
     else:
         for finding in findings:
             out(str(finding))
