@@ -1002,8 +1002,10 @@ _MAKERS: Mapping[Kind, Callable[[Texts], Draft]] = {
 def connect(cards: Sequence[Card]) -> tuple[Card, ...]:
     """The same cards; a question points to the card that defines the term it asks for, or else to the one claim or
     answered question that speaks of the same rare things."""
-    defined = [card for card in cards if card.kind is Kind.DEFINITION and card.subject and not card.gap]
-    told = [(card, _spoken_of(card)) for card in cards if card.kind is Kind.CLAIM or card.status == "answered"]
+    # of equally near ones the first counts, whatever order the exports are given in
+    in_order = sorted(cards, key=lambda card: card.pair.annotation.origin.export)
+    defined = [card for card in in_order if card.kind is Kind.DEFINITION and card.subject and not card.gap]
+    told = [(card, _spoken_of(card)) for card in in_order if card.kind is Kind.CLAIM or card.status == "answered"]
     common = Counter(one for card in cards for one in stems(f"{card.pair.quote} {card.pair.comment}"))
     rare = frozenset(one for one, times in common.items() if times <= max(RARE, len(cards) // 50))
     return tuple(
