@@ -6,18 +6,22 @@ The walk is a function of questions, a screen and what is done with an answer, s
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from flashgen import identity
-from flashgen.compose import compose
+from flashgen.compose import NO_QUESTION, compose
 from flashgen.errors import PairError
 from flashgen.model import Annotation, Build, Card, Entry, Identity, Kind, Ledger, Note, SetAside
 from flashgen.pins import is_decided
 from flashgen.report import UNSURE, needs_a_look
 
-LATER, BACK, LEAVE = "l", "z", "Q"
+if TYPE_CHECKING:
+    from rich.text import Text
+
+LATER, BACK, LEAVE, ESCAPE = "l", "z", "q", "\x1b"
 EDITS = {"f": "front", "b": "back", "a": "answer"}
-KINDS = {"d": Kind.DEFINITION, "c": Kind.CLAIM, "q": Kind.QUESTION}
+KINDS = {"d": Kind.DEFINITION, "c": Kind.CLAIM, "o": Kind.QUESTION}
+NAMES = {Kind.DEFINITION: "a definition", Kind.CLAIM: "a claim", Kind.QUESTION: "an open question"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,9 @@ class Screen(Protocol):
     def write(self, field: str, text: str) -> str | None:
         """The text that the person makes of this one, None to leave it."""
 
+    def end(self, answered: int, count: int) -> None:
+        """Say that this was the last question, and that BACK still goes back."""
+
 
 # ---------------------------------------------------------------- what is asked
 
@@ -118,7 +125,8 @@ def _other_kinds(card: Card) -> Iterator[Choice]:
                 other = compose(card.pair, replace(card.verdict, kind=kind), card.placement)
             except PairError:
                 continue
-            yield Choice(key=key, label=f"a {kind}", pins={"kind": kind.value}, preview=other.front)
+            if NO_QUESTION not in other.warnings:
+                yield Choice(key=key, label=NAMES[kind], pins={"kind": kind.value}, preview=other.front)
 
 
 def _unsure_asides(build: Build) -> Iterator[Question]:
@@ -139,7 +147,7 @@ def _of_aside(aside: SetAside, *, doubt: float) -> Question:
         weakness=doubt,
         choices=(
             Choice(key="\r", label="leave it out", pins={"skip": True}),
-            *(Choice(key=key, label=f"a {kind}", pins={"kind": kind.value}) for key, kind in KINDS.items()),
+            *(Choice(key=key, label=NAMES[kind], pins={"kind": kind.value}) for key, kind in KINDS.items()),
             *_MOVES,
         ),
         aside=f"{aside.reason.value}{f': {aside.detail}' if aside.detail else ''}",
@@ -169,7 +177,7 @@ def _of_identity(known: Identity, entries: Mapping[str, Entry]) -> Question:
 
 _MOVES = (
     Choice(key=LATER, label="later"),
-    Choice(key=BACK, label="back to the last one"),
+    Choice(key=BACK, label="take the last answer back"),
     Choice(key=LEAVE, label="leave"),
 )
 
@@ -181,20 +189,24 @@ def walk(asked: Sequence[Question], screen: Screen, settle: Callable[[Answer], N
     """Ask every question until the person leaves; each answer is settled at once. How many have an answer."""
     answers: dict[str, Answer] = {}
     place = 0
-    while place < len(asked):
-        question = asked[place]
-        screen.show(question, place + 1, len(asked))
+    while asked:
+        question = asked[place] if place < len(asked) else None
+        if question:
+            screen.show(question, place + 1, len(asked))
+        else:
+            screen.end(len(answers), len(asked))
         key = screen.key()
+        if key == BACK:
+            place = max(0, place - 1)
+            _take_back(answers, asked[place].guid, settle)
+            continue
+        if question is None or key in {LEAVE, ESCAPE}:
+            break
         choice = question.choice("\r" if key == "\n" else key)
         if choice is None:
             continue
-        if choice.key == LEAVE:
-            break
-        if choice.key == BACK:
-            place = max(0, place - 1)
-            continue
         if choice.key != LATER:
-            answer = _answer(question, choice, screen, before=answers.get(question.guid))
+            answer = _answer(question, choice, screen)
             if answer is None:
                 continue
             answers[question.guid] = answer
@@ -203,7 +215,14 @@ def walk(asked: Sequence[Question], screen: Screen, settle: Callable[[Answer], N
     return len(answers)
 
 
-def _answer(question: Question, choice: Choice, screen: Screen, *, before: Answer | None) -> Answer | None:
+def _take_back(answers: dict[str, Answer], guid: str, settle: Callable[[Answer], None]) -> None:
+    """The answer's pins are out again; which note it is stays said until it is said otherwise."""
+    if guid in answers and not answers[guid].note:
+        answer = answers.pop(guid)
+        settle(replace(answer, pins=dict.fromkeys(answer.pins)))
+
+
+def _answer(question: Question, choice: Choice, screen: Screen) -> Answer | None:
     if choice.note:
         return Answer(key=question.guid, pins={}, note=choice.note)
     pins = dict(choice.pins or {})
@@ -216,9 +235,8 @@ def _answer(question: Question, choice: Choice, screen: Screen, *, before: Answe
         if not written:
             return None
         pins = {choice.field: written}
-    undone = dict.fromkeys(before.pins) if before and before.key == question.guid else {}
     was = identity.raw(quote=annotation.quote, comment=annotation.comment)
-    return Answer(key=question.guid, pins={**undone, **pins, "was": was})
+    return Answer(key=question.guid, pins={**pins, "was": was})
 
 
 def _text(question: Question, field: str) -> str:
@@ -233,11 +251,11 @@ _HALVES = ("quote", "comment")
 
 
 def _pair(written: str) -> dict[str, list[int]]:
-    """The lines of `quote: 35` and `comment: 36 37`, nothing where no half has one."""
+    """The lines of `quote: 35` and `comment: 36 37`, on one line or two; nothing where no half has one."""
     pair = {
         half: [int(line) for line in re.findall(r"\d+", found[1])]
         for half in _HALVES
-        if (found := re.search(rf"^{half}:(.*)$", written, re.MULTILINE))
+        if (found := re.search(rf"{half}:([\d\s,]*)", written))
     }
     return pair if any(pair.values()) else {}
 
@@ -246,7 +264,7 @@ def _pair(written: str) -> dict[str, list[int]]:
 
 
 class Terminal:
-    """The walk on a terminal: the card in a frame, the keys below it."""
+    """The walk on a terminal: why, the card and the keys, shortened so that all of it is seen at once."""
 
     def __init__(self, *, key: Callable[[], str], edit: Callable[[str], str | None]) -> None:
         from rich.console import Console
@@ -256,44 +274,82 @@ class Terminal:
 
     def show(self, question: Question, number: int, count: int) -> None:
         """Clear the screen and draw the question."""
-        from rich.panel import Panel
         from rich.text import Text
 
         console = self._console
+        why = "; ".join(question.causes)
+        head = [
+            Text(f"{number} of {count}  {question.annotation.origin}", style="dim"),
+            Text(f"? {why}", style="yellow"),
+        ]
+        menu = self._menu(question.choices)
+        room = console.height - len(head) - len(menu) - 3  # two blank lines, and the one with the cursor
         console.clear()
-        console.print(Text(f"{number} of {count}  {question.annotation.origin}", style="dim"))
-        for cause in question.causes:
-            console.print(Text(f"? {cause}", style="yellow"))
-        console.print()
-        for title, text in self._parts(question):
-            if text:
-                console.print(Panel(Text(text), title=title, title_align="left", border_style="dim"))
-        console.print()
-        for choice in question.choices:
-            line = Text(f" {'return' if choice.key == chr(13) else choice.key:>6}  ", style="bold")
-            line.append(choice.label, style="not bold")
-            if choice.preview:
-                line.append(f": {choice.preview}", style="not bold dim")
-            line.truncate(max(40, console.width * 2), overflow="ellipsis")
-            console.print(line)
+        for line in (*head, Text(), *self._card(question, room=room), Text(), *menu):
+            line.truncate(console.width - 1, overflow="ellipsis")
+            console.print(line, no_wrap=True)
 
     def key(self) -> str:
         """One key, without return."""
         return self._key()
 
     def write(self, field: str, text: str) -> str | None:
-        """The text as the person leaves it in their editor."""
+        """The text as the person leaves it; None where they break off."""
         del field
         return self._edit(text)
 
+    def end(self, answered: int, count: int) -> None:
+        """Clear the screen and say that this was all."""
+        self._console.clear()
+        self._console.print(f"{answered} of {count} answered; z takes the last answer back, any other key ends")
+
+    def _card(self, question: Question, *, room: int) -> "Iterator[Text]":
+        """The parts of the card, their titles beside them, in at most `room` lines (one a part at least)."""
+        from rich.text import Text
+
+        width = max(20, self._console.width - TITLES - 1)
+        parts = [
+            (title, Text(text).wrap(self._console, width)) for title, text in self._parts(question) if text.strip()
+        ]
+        shown = [len(lines) for _, lines in parts]
+        while sum(shown) > max(room, len(parts)):
+            shown[max(range(len(shown)), key=shown.__getitem__)] -= 1
+        for (title, lines), n in zip(parts, shown, strict=True):
+            for place, line in enumerate(lines[:n]):
+                cut = place == n - 1 and n < len(lines)
+                if cut:
+                    line.truncate(width - 2, overflow="ellipsis")
+                    line.append(" …")
+                yield Text(f"{'' if place else title:<{TITLES}}", style="dim").append_text(line)
+
+    def _menu(self, choices: Sequence[Choice]) -> "list[Text]":
+        """The choices: with a preview on a line of their own, the others as many on a line as fit."""
+        from rich.text import Text
+
+        lines: list[Text] = []
+        open_line = False
+        for choice in choices:
+            told = Text().append(f" {'return' if choice.key == chr(13) else choice.key} ", style="bold")
+            told.append(f"{choice.label}{f': {choice.preview}' if choice.preview else ''} ")
+            if open_line and not choice.preview and lines[-1].cell_len + told.cell_len < self._console.width:
+                lines[-1].append_text(told)
+            else:
+                lines.append(told)
+            open_line = not choice.preview
+        return lines
+
     def _parts(self, question: Question) -> Iterator[tuple[str, str]]:
         if card := question.card:
-            yield f"{card.kind}, {card.placement.topic.title}", card.front
+            yield str(card.kind), card.front
             yield "answer", card.back
-            yield "the other way round", card.reverse
+            yield "reverse", card.reverse
             yield "formula", card.formula
+            yield "topic", card.placement.topic.title
         elif question.aside:
             yield "set aside", question.aside
-        yield "quote, as exported", question.annotation.quote
-        yield "comment, as exported", question.annotation.comment
+        yield "quote", question.annotation.quote
+        yield "comment", question.annotation.comment
         yield "or read so", question.annotation.second_reading
+
+
+TITLES = 12  # columns

@@ -51,6 +51,9 @@ class Script:
     def write(self, field: str, text: str) -> str | None:
         return self.texts.get(field)
 
+    def end(self, answered: int, count: int) -> None:
+        self.ended = answered, count
+
 
 def answers(keys: str, texts: Mapping[str, str] | None = None) -> list[Answer]:
     settled: list[Answer] = []
@@ -68,43 +71,43 @@ def test_only_what_needs_a_look_is_asked_and_the_weakest_first() -> None:
 
 def test_one_key_is_an_answer_with_the_text_it_was_given_for() -> None:
     first, second, *_ = asked()
-    given, another = answers("\r\rQ")
+    given, another = answers("\r\rq")
     assert (given.key, another.key) == (first.guid, second.guid)
     assert given.pins["was"] == f"{first.annotation.quote}\n{first.annotation.comment}"
     assert {"kind", "skip"} & set(given.pins)
 
 
 def test_a_key_that_means_nothing_here_asks_again() -> None:
-    screen = Script("%\r\r")
+    screen = Script("%\r\r.")
     assert walk(asked()[:2], screen, lambda _answer: None) == 2
     assert [number for _, number, _ in screen.shown] == [1, 1, 2]
 
 
 def test_a_person_can_leave_and_nothing_more_is_asked() -> None:
-    screen = Script("Q")
+    screen = Script("q")
     assert walk(asked(), screen, lambda _answer: None) == 0
     assert len(screen.shown) == 1
 
 
 def test_later_answers_nothing() -> None:
-    assert answers("llQ" if len(asked()) > 2 else "ll") == []
+    assert answers("llq" if len(asked()) > 2 else "ll.") == []
 
 
 def test_an_answer_taken_back_leaves_no_trace_in_the_file() -> None:
     text = ""
-    for answer in answers("xz\rQ"):
+    for answer in answers("xz\rq"):
         text = pinned(text, answer.key, answer.pins)
     assert "skip" not in text
     assert "kind: " in text
 
 
 def test_a_text_is_written_in_the_persons_words() -> None:
-    (answer,) = answers("fQ", {"front": "What is slower?\n"})
+    (answer,) = answers("fq", {"front": "What is slower?\n"})
     assert answer.pins["front"] == "What is slower?"
 
 
 def test_a_text_left_empty_asks_again() -> None:
-    assert answers("fQ") == []
+    assert answers("fq") == []
 
 
 def test_what_was_answered_is_not_asked_again() -> None:
@@ -116,7 +119,7 @@ def test_what_was_answered_is_not_asked_again() -> None:
 
 
 def test_another_kind_is_shown_as_it_would_be() -> None:
-    previews = [choice.preview for question in asked() for choice in question.choices if choice.key in "dcq"]
+    previews = [choice.preview for question in asked() for choice in question.choices if choice.key in "dco"]
     assert previews
     assert any(previews)
 
@@ -125,16 +128,16 @@ def test_other_lines_are_paired_under_the_place_in_the_file() -> None:
     question = replace(asked()[0], choices=(Choice(key="p", label="pair other lines", field="pair"),))
     flat = replace(question.annotation, origin=Origin(export="notes.txt", line=1), quote_lines=(1,))
     settled: list[Answer] = []
-    walk([replace(question, annotation=flat)], Script("p", {"pair": "quote: 1\ncomment: 2 3"}), settled.append)
+    walk([replace(question, annotation=flat)], Script("p.", {"pair": "quote: 1\ncomment: 2 3"}), settled.append)
     assert settled == [Answer(key="notes.txt:1", pins={"pair": {"quote": [1], "comment": [2, 3]}})]
 
 
 def test_the_terminal_shows_the_card_its_causes_and_the_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    terminal = Terminal(key=lambda: "Q", edit=lambda text: text)
+    terminal = Terminal(key=lambda: "q", edit=lambda text: text)
     from rich.console import Console
 
     screen = StringIO()
-    terminal._console = Console(file=screen, width=100)
+    terminal._console = Console(file=screen, width=100, height=40)
     (first, *_) = asked()
     walk([first], terminal, lambda _answer: None)
     shown = screen.getvalue()
@@ -142,3 +145,64 @@ def test_the_terminal_shows_the_card_its_causes_and_the_keys(monkeypatch: pytest
     assert first.causes[0] in shown
     assert "good as it is" in shown
     assert first.annotation.quote in shown
+
+
+def test_after_the_last_card_the_last_answer_can_be_taken_back() -> None:
+    settled: list[Answer] = []
+    screen = Script("xz\r.")
+    assert walk(asked()[:1], screen, settled.append) == 1
+    assert screen.ended == (1, 1)
+    assert [answer.pins.get("skip", "not said") for answer in settled] == [True, None, "not said"]
+
+
+def test_escape_leaves_and_no_key_means_two_things() -> None:
+    screen = Script("\x1b")
+    assert walk(asked(), screen, lambda _answer: None) == 0
+    for question in asked():
+        keys = [choice.key.lower() for choice in question.choices]
+        assert len(set(keys)) == len(keys)
+
+
+def test_a_kind_that_finds_no_question_in_it_is_not_offered() -> None:
+    (vague,) = (question for question in asked() if question.annotation.quote == HARD["vague"][0] and question.card)
+    assert "o" not in [choice.key for choice in vague.choices]
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 30)])
+def test_everything_fits_the_screen(width: int, height: int) -> None:
+    from rich.cells import cell_len
+    from rich.console import Console
+
+    terminal = Terminal(key=lambda: "q", edit=lambda text: text)
+    for question in asked():
+        screen = StringIO()
+        terminal._console = Console(file=screen, width=width, height=height)
+        long = replace(question.annotation, quote="a long quote 漢字 " * 200, second_reading="or else\n" * 30)
+        terminal.show(replace(question, annotation=long), 1, 9)
+        lines = screen.getvalue().splitlines()
+        assert len(lines) < height
+        assert max(map(cell_len, lines)) < width
+        assert all(any(choice.key in line for line in lines) for choice in question.choices if choice.key != "\r")
+        assert "long quote" in screen.getvalue()
+
+
+def test_without_an_editor_a_text_is_changed_on_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    from flashgen.cli import answering
+
+    monkeypatch.delenv("EDITOR", raising=False)
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setattr("builtins.input", lambda _prompt: "quote: 1 comment: 2 3")
+    assert answering._edited("quote: 1\ncomment: 2\n") == "quote: 1 comment: 2 3"
+    monkeypatch.setattr("builtins.input", lambda _prompt: "as it was")
+    assert answering._edited("as it\nwas") is None
+
+
+def test_ctrl_c_while_writing_goes_back_to_the_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    from flashgen.cli import answering
+
+    def interrupted(_text: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setenv("EDITOR", "some-editor")
+    monkeypatch.setattr("click.edit", interrupted)
+    assert answering._edited("a text") is None

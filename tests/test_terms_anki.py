@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flashgen import apkg
+from flashgen import apkg, resources
 from flashgen.errors import PackageError
 from flashgen.model import Kind, Ledger, Topic
 from flashgen.resources import templates_dir
@@ -172,7 +172,7 @@ def test_a_new_layout_is_taken_over_and_freezes_nothing(tmp_path: Path, monkeypa
         studies(somebody, fall.guids)
         before = somebody.history()
         apkg._note_type.cache_clear()
-        monkeypatch.setattr(apkg, "templates_dir", lambda: layout)
+        monkeypatch.setattr(resources, "templates_dir", lambda: layout)
         monkeypatch.setattr(apkg, "NOTE_TYPE_MOD", apkg.NOTE_TYPE_MOD + DAY)
         spring = term({**PASSAGES, "pore": ("Pores are 90 times faster.", "So")}, fall.ledger, now=NOW, name="2027S")
         monkeypatch.undo()

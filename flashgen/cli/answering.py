@@ -1,10 +1,12 @@
 """The commands that ask a person: review, relink."""
 
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import click
@@ -56,8 +58,42 @@ def review(folder: Path) -> None:
                 publish(folder, {path.name: pinned(before, answer.key, answer.pins, file=str(path)).encode()})
 
         asked = questions(made, published)
-        count = walk(asked, Terminal(key=click.getchar, edit=click.edit), settle)
-    say(f"{count} of {len(asked)} answered; build again: flashgen build {folder}" if asked else "nothing needs a look")
+        count = walk(asked, Terminal(key=click.getchar, edit=_edited), settle)
+    again = f"; build again: flashgen build {folder}" if count else ""
+    say(f"{count} of {len(asked)} answered{again}" if asked else "nothing needs a look")
+
+
+def _edited(text: str) -> str | None:
+    """The text as the person leaves it in their editor, or on one line where none is set; None when they break off."""
+    try:
+        if os.environ.get("VISUAL") or os.environ.get("EDITOR"):
+            return click.edit(text)
+        return _one_line(" ".join(text.split()))
+    except (KeyboardInterrupt, EOFError):
+        return None
+
+
+def _one_line(text: str) -> str | None:
+    """The text as the person changes it on the line below the card; None when it stays as it was."""
+    if readline := _readline():
+        readline.set_startup_hook(lambda: readline.insert_text(text))
+    else:
+        out(text)
+    try:
+        written = input("> ")
+    finally:
+        if readline:
+            readline.set_startup_hook(None)
+    return written if written != text else None
+
+
+def _readline() -> "ModuleType | None":
+    """What lets a person change a line that stands there; Windows has none."""
+    try:
+        import readline
+    except ImportError:
+        return None
+    return readline
 
 
 @click.command()

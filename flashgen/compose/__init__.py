@@ -43,6 +43,7 @@ from flashgen.words import zipf
 
 LONG_FRONT = 60  # words
 CUE = 25  # words
+NO_QUESTION = "no question found in it"
 LONG_MEANING = 40  # words
 SURE_TERM = 2.6  # the weight of a finding that is worth asking for
 PLAIN_DEFINITION = 5  # and of one that is worth more than a gap, whatever the pair was judged to be
@@ -933,7 +934,7 @@ def _question(texts: Texts) -> Draft:
         subject=subject,
         context=context,
         answered=bool(answer),
-        warnings=() if questions else ("no question found in it",),
+        warnings=() if questions else (NO_QUESTION,),
     )
 
 
