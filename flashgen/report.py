@@ -207,7 +207,8 @@ def _hints(build: Build) -> Iterator[str]:
     if 3 * bare > len(build.outcomes):
         yield "hint: highlights without a comment become cards with --highlights cards (course.yaml: highlights: cards)"
     pairs = [note.card.pair for note in build.notes if note.card]
-    if foreign := sum(pair.language != "en" for pair in pairs):
+    foreign = sum(pair.language != "en" for pair in pairs)
+    if 10 * foreign > len(pairs):
         yield f"hint: {counted(foreign, 'note')} not in English: mended less, and composed more plainly"
 
 
