@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from flashgen.model import Build, Course, Kind, Ledger, Note, Topic
@@ -47,6 +47,9 @@ COMMENTS = (
     "<i>hm</i>",
 )
 
+# without hypothesis' "explain", which traces the whole pipeline for minutes when a law is broken
+SHORT = settings(deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink])
+
 rows = st.lists(
     st.builds(
         lambda quote, comment, tags, parent: {"quote": quote, "text": comment, "tags": tags, "parent": parent},
@@ -86,7 +89,7 @@ def run(*exports: bytes, now: int = 1_800_000_000) -> Build:
     return build(COURSE, read, Ledger(), renderer=RENDERER, now=now)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(SHORT, max_examples=60)
 @given(rows)
 def test_every_annotation_ends_in_one_card_or_one_reason(given_rows: list[dict[str, Any]]) -> None:
     made = run(export(given_rows))
@@ -100,7 +103,7 @@ def test_every_annotation_ends_in_one_card_or_one_reason(given_rows: list[dict[s
     assert not [guid for guid, n in guids.items() if n > 1]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(SHORT, max_examples=40)
 @given(rows, rows)
 def test_the_order_of_the_exports_changes_no_guid_no_kind_and_no_text(
     one: list[dict[str, Any]], other: list[dict[str, Any]]
@@ -116,7 +119,7 @@ def test_the_order_of_the_exports_changes_no_guid_no_kind_and_no_text(
     assert cards(forth) == cards(back)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(SHORT, max_examples=60)
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_no_markup_of_a_stranger_reaches_a_field(quote: str, comment: str) -> None:
     hostile = f"{quote}<script>x</script><img src=x onerror=y>"

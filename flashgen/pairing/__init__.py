@@ -3,7 +3,7 @@
 A file is read as one sequence and every line plays a part in it; the most probable sequence of parts is found by
 Viterbi over a log-linear chain (chain.py). Evidence are the cues of a line and of two lines that follow each other
 (cues.py); what each weighs stands in weights.json, readable as it is, learned from labelled lines by
-tests/quality/pairing_trainer.py.
+tests/quality/learn_pairing.py.
 """
 
 from collections.abc import Sequence
