@@ -80,6 +80,60 @@ DOLLARS = [
     ("Fig. S1 and S2, sets S1 and S2", r"Fig. S1 and S2, sets \(S_1\) and \(S_2\)"),
 ]
 
+WHOLE = [
+    # reinforcement learning
+    ("V(St+1)", r"V(S_{t+1})"),
+    ("p(st+1 | st, at)", r"p(s_{t+1}\mid s_t,a_t)"),
+    ("at−1", "a_{t-1}"),
+    (
+        "Q(St, At) ← Q(St, At) + α[Rt+1 + γ maxa Q(St+1, a) − Q(St, At)]",
+        r"Q(S_t,A_t)\leftarrow Q(S_t,A_t)+\alpha R_{t+1}+\gamma\mathrm{maxa}Q(S_{t+1},a)-Q(S_t,A_t)]",
+    ),
+    ("Q(s, a) = r + gamma max Q(s', a')", r"Q(s,a)=r+\gamma\max Q(s',a')"),
+    ("V(s) ← V(s) + alpha (g - V(s))", None),
+    ("θt+1 = θt − η∇L(θt)", r"\theta_{t+1}=\theta_t-\eta\nabla L(\theta_t)"),
+    ("J(θ) = E[sum γ^t r_t]", None),
+    # information theory, statistics
+    ("KL(P||Q) = sum p(x) log p(x)/q(x)", r"KL(P||Q)=\sum p(x)\log p(x)/q(x)"),
+    ("H(X) = -sum p log p", r"H(X)=-\sum p\log p"),
+    ("σ² = sum (x − μ)² / n", r"\sigma^{2}=\sum(x-\mu)^{2}/n"),
+    ("L(θ) = −sum log p(x; θ)", None),
+    ("π(a|s) = exp(h(s,a)) / sum exp(h(s,b))", None),
+    # physics, chemistry
+    ("F = G m1 m2 / r2", r"F=Gm_1m_2/r_2"),
+    ("ΔG = ΔH − TΔS", None),
+    ("ΔG = -RT ln K", None),
+    ("k = A exp(−Ea/RT)", None),
+    # economics
+    ("U(c) = c1−σ/(1−σ)", None),
+    ("u(ct) + βE[u(ct+1)]", None),
+    ("Kt+1 = (1−δ)Kt + It", None),
+    # control theory
+    ("xk+1 = f(xk, uk)", "x_{k+1}=f(x_k,u_k)"),
+    ("u(t) = Kp e(t) + Ki ∫ e(t) dt", None),
+    ("xk+1 = A xk + B uk", None),
+    ("x = A−1b", "x=A-1b"),
+    # words of a sentence stand where the rest of the formula would
+    ("δ = r + noise", r"\delta=r"),
+    ("learning rate = α", r"\alpha"),
+]
+"""Formulas that can be read in pieces or in two ways only, and (None: whatever) what the guess is; all stay as text."""
+
+PROSE_BESIDE = [
+    ("π(a|s) - a distribution - is", r"\(\pi(a\mid s)\) - a distribution - is"),
+    ("Q(s, a) - the value - is", r"\(Q(s,a)\) - the value - is"),
+    ("- K = 50\n- T = 30", "- \\(K=50\\)\n- \\(T=30\\)"),
+    ("> x = 5 => better", r"> \(x=5\) => better"),
+    ("T = 5 min and more", r"\(T=5\) min and more"),
+    ("we set (K = 50) and (T = 30)", r"we set (\(K=50\)) and (\(T=30\))"),
+    ("We have Q(s, a), V(s) and A(s, a).", r"We have \(Q(s,a)\), \(V(s)\) and \(A(s,a)\)."),
+    ("f(n) = f(n-1) + f(n-2)", r"\(f(n)=f(n-1)+f(n-2)\)"),
+    ("Y = C + I + G + (X − M)", r"\(Y=C+I+G+(X-M)\)"),
+    ("I(X;Y) = H(X) - H(X|Y)", r"\(I(X;Y)=H(X)-H(X\mid Y)\)"),
+    ("A(st, at) = Q(st, at) − V(st)", r"\(A(s_t,a_t)=Q(s_t,a_t)-V(s_t)\)"),
+]
+"""What a sentence puts beside a formula does not make it a piece of one, and what is read whole is typeset."""
+
 HOSTILE = [
     r"\def\x{y}",
     r"\gdef\x{y}",

@@ -9,7 +9,7 @@ import pytest
 
 from flashgen import tex
 from flashgen.tex import mathjax, notation
-from tests.hard_formulas import DOLLARS, HOSTILE, HYPOTHESIS
+from tests.hard_formulas import DOLLARS, HOSTILE, HYPOTHESIS, PROSE_BESIDE
 from tests.seed import built
 from tests.typeset import FOLDER, complaints, need_mathjax
 
@@ -31,7 +31,7 @@ def test_every_formula_of_the_seeds_cards_typesets_in_the_mathjax_of_anki() -> N
 @pytest.mark.node
 def test_every_formula_that_hard_texts_give_typesets() -> None:
     need_mathjax()
-    texts = [(text, "hypothesis") for text, _ in HYPOTHESIS] + [(text, "dollars") for text, _ in DOLLARS]
+    texts = [(text, "hypothesis") for text, _ in HYPOTHESIS] + [(text, "dollars") for text, _ in DOLLARS + PROSE_BESIDE]
     formulas = [
         (segment.tex, segment.display)
         for text, dialect in texts

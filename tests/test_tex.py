@@ -1,5 +1,6 @@
 """tex.py: where formulas begin and end, what they mean, and what stays text."""
 
+import re
 import time
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from flashgen import tex
 from flashgen.model import Dialect, Formula
-from tests.hard_formulas import DOLLARS, HYPOTHESIS
+from tests.hard_formulas import DOLLARS, HYPOTHESIS, PROSE_BESIDE, WHOLE
 
 DIALECTS: tuple[Dialect, ...] = ("hypothesis", "dollars")
 TEXTS = st.one_of(
@@ -58,6 +59,37 @@ def test_a_formula_that_needs_a_look_is_listed_as_such_and_stays_as_it_is(text: 
     shown, formulas = tex.recover(text, dialect="hypothesis")
     assert formulas == (Formula(raw=raw, tex=meant, sure=False),)
     assert shown == text
+
+
+@pytest.mark.parametrize(("text", "meant"), WHOLE, ids=[text for text, _ in WHOLE])
+def test_a_formula_that_can_be_read_in_part_only_or_in_two_ways_stays_text_as_a_whole(
+    text: str, meant: str | None
+) -> None:
+    for sentence in (text, f"They show that {text} holds.", f"First (see {text}), then Q(λ)"):
+        shown, formulas = tex.recover(sentence, dialect="dollars")
+        assert shown == sentence.replace("Q(λ)", r"\(Q(\lambda)\)")
+        assert not formulas[0].sure
+        assert meant is None or formulas[0].tex == meant
+
+
+@pytest.mark.parametrize(("text", "wanted"), PROSE_BESIDE, ids=[text for text, _ in PROSE_BESIDE])
+def test_a_formula_beside_the_signs_of_a_sentence_is_whole(text: str, wanted: str) -> None:
+    assert tex.recover(text, dialect="dollars")[0] == wanted
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "x Q(s,a) V(St+1) λ log sum maxa gamma p(x) = + − · ← ( ) [ ] 5 mc2 noise the xk r_t ²".split()
+        ),
+        max_size=12,
+    ).map(" ".join)
+)
+def test_no_formula_is_typeset_in_part(text: str) -> None:
+    shown, _ = tex.recover(text, dialect="dollars")
+    assert not re.search(
+        r"\\\) *(?:[=+−·←]|(?:log|sum|maxa|gamma) (?:x|λ|p\())|\w *[=+−·←] *\\\(|(?:log|sum|gamma) \\\(", shown
+    )
 
 
 def test_a_comment_uses_the_variables_of_its_quote() -> None:

@@ -214,6 +214,7 @@ def _single(letter: str) -> str:
 
 
 _INDEX = frozenset("ijkntT")
+_STEPS = frozenset("hijklmn")
 _SHORT_WORDS = frozenset("an at et hi ii in it ok on st vi xi".split())
 """Words that are no s_t or x_i unless brackets hold them."""
 _LABELS = frozenset("fghpqPQVIJLEDFGHRTKUWZ")
@@ -299,6 +300,7 @@ class _Grammar:
     """Reads tokens as expressions: terms, joined by relations and operators, with arguments in brackets."""
 
     def __init__(self, text: str) -> None:
+        self.prose = text
         self.tokens = [
             _Token(match.lastgroup or "", match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)
         ]
@@ -385,16 +387,26 @@ class _Grammar:
             return None
         tight = self.tight(i)
         step = tight and sign in "+-−" and right.tex == "1"
-        if left.loose and not inside:
-            lost = step and left.tex[-2:] in {"_t", "_i", "_k", "_n"}  # dt−1 may be one index
-            return left.then(symbol(sign), right, anchored=True, certain=False) if lost else None
+        if (left.loose and not inside) or (not tight and (self.is_article(i + 1) or self.begins_line(i))):
+            return None  # - a sentence goes on, or a list
         index = step and left.tex in _INDEX
         if sign.isascii() and not (index or inside or left.anchored):
             return left.then(sign, right) if sign == "+" else None
         power = left.tex.endswith("10") and sign == "−" and tight and right.number  # 10−3
-        blurred = step and sign != "+" and bool(re.fullmatch(r"\w_\w", left.tex))  # st−1
+        one = tight and sign == "−" and re.match(r"1(?!\d)", self.text(i + 1))
+        inverse = bool(one and re.search(r"(?<![\\A-Za-z])[A-Zf]$", left.tex))  # A−1
+        exponent = tight and bool(re.search(r"(?<!\w)[a-z]_\d$", left.tex)) and not right.number  # c1−σ
+        blurred = inverse or (exponent and len(self.text(i + 1)) == 1)
         anchored = index or power or (not sign.isascii() and (left.letters or right.letters))
         return left.then(symbol(sign), right, anchored=anchored, certain=not power and not blurred)
+
+    def begins_line(self, i: int) -> bool:
+        """Whether token i is a sign that begins a line, as in a list of Markdown."""
+        return self.text(i) in {"+", "-"} and "\n" in self.prose[self.tokens[i - 1].end : self.tokens[i].start]
+
+    def is_article(self, i: int) -> bool:
+        """Whether token i is "a" or "I" of a sentence: "π(a|s) - a distribution"."""
+        return self.text(i) in {"a", "I"} and self.kind(i + 1) == "run" and len(self.text(i + 1)) > 2
 
     def term(self, i: int, depth: int, *, inside: bool) -> _Reading | None:
         if depth > _DEPTH or i >= len(self.tokens):
@@ -450,6 +462,8 @@ class _Grammar:
         if atom is None or (atom.loose and bracket and tight):
             return self.named(i, depth) or (replace(atom, end=i + 1) if atom else None)
         atom = replace(atom, end=i + 1, certain=atom.certain or (run[0] in self.indexed and run[1:].isdecimal()))
+        if stepped := self.stepped(atom, run, inside=inside):
+            return stepped
         if atom.loose and atom.tex.startswith("\\") and not atom.letters | atom.strong and self.kind(i + 1) == "run":
             right = self.applied(i + 1, depth + 1, inside=inside) if depth < _DEPTH else None  # log p(x)
             return atom.then("", right) if right and (right.anchored or inside) else atom
@@ -467,6 +481,21 @@ class _Grammar:
         if not (atom.strong or plain or group.anchored or inside or equated):
             return atom
         return atom.then("", group, anchored=plain and bracket == "(")
+
+    def stepped(self, atom: _Reading, run: str, *, inside: bool) -> _Reading | None:
+        """A flattened index with a step behind it ("St+1", "xk−1", "Rt+k+1"): S_{t+1}, but maybe S_t + 1."""
+        if not re.fullmatch(r"[^\W\d_][ijkntT]", run) or (run[0] == "d" and not atom.anchored and inside):
+            return None
+        index, i = run[1], atom.end
+        while self.text(i) in {*"+-−"} and self.tight(i) == self.tight(i + 1) and len(index) < 12:
+            step, tight = self.text(i + 1), self.tight(i)
+            if not (step in {"1", "2"} or (tight and step in _STEPS)) or not (tight or inside):
+                break
+            index += ("+" if self.text(i) == "+" else "-") + step
+            i += 2
+        if i == atom.end:
+            return None
+        return replace(atom, tex=f"{symbol(run[0])}_{{{index}}}", end=i, certain=False, loose=False, anchored=True)
 
     def named(self, i: int, depth: int) -> _Reading | None:
         """A name of several letters with its argument: "softmax(QK)", "TD(lambda)"."""
@@ -557,7 +586,7 @@ def candidates(prose: str, *, among_formulas: bool = False) -> list[Candidate]:
             reading is None
             or (is_greek and re.search(f"[{_GREEK}]", token.text))
             or (token.text in {"(", "["} and grammar.closers.get(i) == reading.end - 1)  # (K = 50): the sentence's own
-            or (token.text in _SHORT_WORDS)
+            or (token.text in _SHORT_WORDS and not (grammar.tight(i + 1) and grammar.text(i + 1) in {"+", "−"}))
         ):
             i += 1
             continue
@@ -628,7 +657,199 @@ def chosen(found: list[Candidate], prose: str, usage: Usage) -> list[Candidate]:
             kept[-1] = replace(last, end=one.end, tex=tex, certain=False, lone="")
         else:
             kept.append(one)
-    return kept
+    return _whole(kept, prose)
+
+
+_OPERATOR_WORDS = _FUNCTIONS | GREEK_NAMES | frozenset("sum prod argmax argmin sqrt grad".split()) - {"xi"}
+_MAYBE_PROSE = frozenset("-/<>→↔⇒⇔⟶⟹")
+"""Signs that sentences use too: they join formulas only where both sides are maths."""
+_TWO_LETTER_WORDS = frozenset(
+    "am an as at be by de do eg et go he hi ie if ii in is it iv la le me my no of oh ok on or so st to up us vi vs we "
+    "xi".split()
+)
+
+
+class _Neighbours:
+    """What stands around the readings of a text and seems to belong to them, though it was not read."""
+
+    def __init__(self, prose: str, kept: list[Candidate]) -> None:
+        self.prose = prose
+        self.grammar = _Grammar(prose)
+        self.openers = {closer: opener for opener, closer in self.grammar.closers.items()}
+        self.spans: list[tuple[int, int]] = []  # first and last token of each reading
+        self.owner: dict[int, tuple[int, int]] = {}
+        self.read: dict[int, str] = {}  # TeX of the reading that begins at a token
+        i = 0
+        for one in kept:
+            while self.grammar.tokens[i].end <= one.start:
+                i += 1
+            first = i
+            while self.grammar.kind(i + 1) and self.grammar.tokens[i + 1].start < one.end:
+                i += 1
+            self.spans.append((first, i))
+            self.read[first] = one.tex
+            self.owner.update(dict.fromkeys(range(first, i + 1), (first, i)))
+
+    def grown(self, first: int, last: int) -> tuple[int, int]:
+        """The tokens of the whole formula that the reading of tokens `first` to `last` is a piece of."""
+        here = (first, last)
+        while here[1] - here[0] < _LONGEST:
+            left, right = self.step(here[0], -1), self.step(here[1], 1)
+            if here != (first, last):
+                left, right = self.factor(here[0], -1, left), self.factor(here[1], 1, right)
+            wider = (here[0] if left is None else left, here[1] if right is None else right)
+            if wider == here:
+                wider = self.around(*here)
+            if wider == here:
+                break
+            here = (min(here[0], wider[0]), max(here[1], wider[1]))
+        return here
+
+    def step(self, edge: int, way: int, bare: int = 0) -> int | None:
+        """The last token of what belongs to the maths that ends at token `edge`, to the right (1) or the left (-1)."""
+        i, kind = edge + way, self.kind(edge + way)
+        if not kind or self.is_broken(min(i, edge)):
+            return None
+        if kind in {"relation", "binary"}:
+            return self.joined(i, way)
+        text, tight = self.grammar.text(i), self.grammar.tight(max(i, edge))
+        if i not in self.owner and self.is_operator_word(text):
+            return i if way < 0 else self.operand(i + 1, 1)
+        if kind == "run" and i not in self.owner and bare < 3:
+            end = self.operand(i, way)
+            return None if end is None or self.grammar.is_article(i) else self.step(end, way, bare + 1)
+        if tight and not bare and kind == ("open" if way > 0 else "close"):
+            return (self.grammar.closers if way > 0 else self.openers).get(i)
+        return i if tight and way > 0 and kind == "other" and text in _MARKS + "^" else None
+
+    def factor(self, edge: int, way: int, end: int | None) -> int | None:
+        """The last token of the factor that stands right beside a formula of which more than its reading is known."""
+        i = edge + way
+        if end is not None or not self.kind(i) or self.is_broken(min(i, edge)):
+            return end
+        flattened = re.fullmatch(rf"[^\W\d_][{''.join(sorted(_INDEX))}\d]", self.grammar.text(i))
+        is_word = self.grammar.text(i).lower() in _TWO_LETTER_WORDS
+        return self.owner[i][way > 0] if i in self.owner else i if flattened and not is_word else None
+
+    def joined(self, i: int, way: int) -> int | None:
+        """The last token of the operator at token i with its other operand, None where it is a sentence's sign."""
+        signs = self.grammar.text(i)
+        if way < 0 and self.grammar.begins_line(i):
+            return None
+        if self.kind(i + way) in {"relation", "binary"} and self.grammar.tight(max(i, i + way)):
+            i, signs = i + way, signs + self.grammar.text(i + way)  # => or <-
+        loud = not set(signs) & _MAYBE_PROSE
+        end = self.operand(i + way, way)
+        if end is not None and (loud or not self.is_name(i + way)):
+            return end
+        stands_first = way < 0 and (not self.kind(i - 1) or self.is_broken(i - 1))  # a bullet
+        return i if loud and not stands_first else None
+
+    def operand(self, i: int, way: int) -> int | None:
+        """The last token of the operand that begins at token i, None where it is prose."""
+        if self.kind(i) == "binary" and way > 0 and self.grammar.text(i) in {*"+-−"}:
+            i += 1
+        kind, text = self.kind(i), self.grammar.text(i)
+        if i in self.owner:
+            return self.owner[i][way > 0]
+        if kind == ("open" if way > 0 else "close"):
+            end = (self.grammar.closers if way > 0 else self.openers).get(i)
+            is_called = end is not None and way < 0 and self.grammar.tight(end) and self.kind(end - 1) == "run"
+            return end - 1 if is_called and end is not None else end
+        if kind == "other" and text in _MARKS + "'" and way < 0 and self.grammar.tight(i):
+            return self.operand(i - 1, way) if self.kind(i - 1) != "other" else None
+        if kind in {"prefix", "literal"}:
+            return i
+        if kind != "run":
+            return None
+        is_called = way > 0 and self.kind(i + 1) == "open" and self.grammar.tight(i + 1)
+        if is_called and i + 1 in self.grammar.closers:
+            return self.grammar.closers[i + 1]
+        short = (len(text) <= 2 and text.lower() not in _TWO_LETTER_WORDS) or (
+            len(text) <= 4 and bool(re.search(f"[{_GREEK}]", text))
+        )
+        return i if short or self.is_operator_word(text) or (_atom(text) and text not in _SHORT_WORDS) else None
+
+    def around(self, first: int, last: int) -> tuple[int, int]:
+        """The tokens with the brackets around them where these belong to the formula rather than to the sentence."""
+        opener = first - 1 if self.kind(first - 1) == "open" else self.openers.get(last + 1, -1)
+        closer = self.grammar.closers.get(opener, -1)
+        if closer < 0 or not (opener == first - 1 or closer == last + 1):
+            return first, last
+        before, behind = self.grammar.text(opener - 1) if opener else "", self.grammar.text(closer + 1)
+        is_called = self.grammar.tight(opener) and self.kind(opener - 1) == "run"  # E[…]
+        if is_called and (before.isupper() or self.operand(opener - 1, -1) is not None):
+            return opener - 1, closer
+        raised = self.grammar.tight(closer + 1) and re.match(rf"[\w^{_MARKS}]", behind)  # (…)²
+        signs = {self.grammar.text(i) for i in (opener - 1, closer + 1) if self.kind(i) in {"relation", "binary"}}
+        filled = opener == first - 1 and closer == last + 1
+        if filled and (raised or signs - _MAYBE_PROSE or self.is_operator_word(before)):
+            return opener, closer
+        return first, last
+
+    def guess(self, first: int, last: int) -> Candidate:
+        """A formula of which only pieces were read; its TeX, token by token between them, is where a person starts."""
+        while first not in self.owner and self.kind(first) in {"relation", "binary"}:
+            first += 1
+        while last not in self.owner and self.kind(last) in {"relation", "binary"}:
+            last -= 1
+        tex = ""
+        for i in range(first, last + 1):
+            token = self.grammar.tokens[i]
+            if i not in self.owner:
+                tex = _beside(tex, _rough(token))
+            elif self.owner[i][0] == i:
+                tex = _beside(tex, self.read[i])
+        start, end = self.grammar.tokens[first].start, self.grammar.tokens[last].end
+        return Candidate(start=start, end=end, tex=tex, certain=False, anchored=True)
+
+    def kind(self, i: int) -> str:
+        """The kind of token i, "" where there is none."""
+        return self.grammar.kind(i) if i >= 0 else ""
+
+    def is_broken(self, i: int) -> bool:
+        """Whether a line ends behind token i."""
+        return "\n" in self.prose[self.grammar.tokens[i].end : self.grammar.tokens[i + 1].start]
+
+    def is_operator_word(self, word: str) -> bool:
+        """Whether the word is an operator or a Greek letter: "sum", "gamma", "maxa" for max_a."""
+        return word in _OPERATOR_WORDS or bool(re.fullmatch(r"(?:arg)?(?:max|min)[a-z]", word))
+
+    def is_name(self, i: int) -> bool:
+        """Whether token i is an abbreviation or an article rather than maths."""
+        text = self.grammar.text(i)
+        return i not in self.owner and ((text.isupper() and len(text) > 1) or text in {"a", "I"})
+
+
+def _rough(token: _Token) -> str:
+    """TeX of a token that no reading holds."""
+    if token.text in _RAISED:
+        return f"^{{{_RAISED[token.text]}}}"
+    if token.text in {"sum", "prod"}:
+        return "\\" + token.text
+    if token.kind == "run" and token.text.isascii():
+        atom = _atom(token.text)
+        return atom.tex if atom else rf"\mathrm{{{token.text}}}"
+    return _row(token.text)
+
+
+def _whole(kept: list[Candidate], prose: str) -> list[Candidate]:
+    """The candidates; one that is a piece of a formula of which the rest was not read is a guess, as is the whole."""
+    if not kept:
+        return kept
+    around = _Neighbours(prose, kept)
+    stretches: list[tuple[int, int, Candidate]] = []  # first and last token, and what was read first of them
+    for piece, (start, end) in zip(kept, around.spans, strict=True):
+        one, first, last = piece, start, end
+        if not (stretches and last <= stretches[-1][1]):
+            first, last = around.grown(first, last)
+        while stretches and first <= stretches[-1][1]:
+            before = stretches.pop()
+            first, last, one = min(first, before[0]), max(last, before[1]), before[2]
+        stretches.append((first, last, one))
+    return [
+        one if around.owner.get(first) == (first, last) else around.guess(first, last) for first, last, one in stretches
+    ]
 
 
 def _is_maths(one: Candidate, prose: str, usage: Usage) -> bool:
