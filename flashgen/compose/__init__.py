@@ -187,11 +187,19 @@ def _defined(best: terms.Finding, texts: Texts) -> Draft:
     return Draft(
         subject=best.term,
         front=_question_for(best, texts),
-        back=meaning or f"\\[{formula}\\]",
+        back=_told(best, meaning, texts) or f"\\[{formula}\\]",
         reverse=_reverse(best, meaning, texts),
         formula=formula if meaning else "",
         warnings=("the quote breaks off before the definition",) if best.way == "broken off" else (),
     )
+
+
+def _told(finding: terms.Finding, meaning: str, texts: Texts) -> str:
+    """The meaning with the term in place of a pronoun at its head, and with the other name of the term."""
+    if re.match(r"(?:It|They)\s", meaning) and not _is_quality(finding):
+        article = _be(finding).partition(" ")[2]
+        meaning = capitalised(f"{article}{_lowered(finding.term, texts)} {meaning.partition(' ')[2]}")
+    return f"{meaning.rstrip('.')} (also called {finding.also})." if meaning and finding.also else meaning
 
 
 def _definitions(texts: Texts) -> list[terms.Finding]:
@@ -207,6 +215,8 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
                 continue
             own = stems(finding.term)
             shared = 1.0 if own and own <= known else 0.5 if own & known else 0.0
+            head = words(finding.term)[-1].text if words(finding.term) else ""
+            shared -= 1.5 * bool(re.match(rf"(?i)(?:the|an?)\s{re.escape(head)}\b", meaning))  # goes round in a circle
             short = -1.0 if count_words(meaning) < 3 and "\\" not in meaning else 0.0
             found.append(replace(finding, meaning=meaning, weight=finding.weight + shared + short))
     return found
@@ -392,7 +402,7 @@ def _shortened(meaning: str, *, needs_verb: bool) -> str:
 
 def _with_its_head(finding: terms.Finding, meaning: str) -> str:
     """The meaning as an answer: "that can …" becomes "It can …" and "to fuse …" becomes "A mechanism to fuse …"."""
-    many = _is_plural(finding.term)
+    many = finding.many or _is_plural(finding.term)
     begin, _, rest = meaning.partition(" ")
     head = next((word for word in reversed(words(finding.term)) if not word.is_formula), None)
     if finding.way in ("apposition", "copula", "called"):
@@ -466,7 +476,7 @@ def _is_quality(finding: terms.Finding) -> bool:
 def _be(finding: terms.Finding) -> str:
     """ "is ", "are ", "is the " …, as the text has it."""
     term, article = finding.term, finding.article
-    if _is_plural(term) and article not in ("a", "an"):
+    if (finding.many or _is_plural(term)) and article not in ("a", "an"):
         return "are the " if article == "the" else "are "
     head = words(term)[-1]
     if article in ("the", "our", "their", "his", "her") or finding.way == "comment names it":
@@ -506,11 +516,14 @@ def _lowered(term: str, texts: Texts | None = None) -> str:
         return term
     if first.endswith(("'s", "’s")):
         return term
-    if texts and re.search(rf"[\w,;] {re.escape(term)}\b", f"{texts.quote}\n{texts.comment}"):
+    said = f"{texts.quote}\n{texts.comment}" if texts else ""
+    if re.search(rf"[\w,;] {re.escape(term)}\b", said):
         return term
-    common = zipf(first.lower()) >= 2.5 or re.search(r"(?:al|ary|ible|able|ive|ic|ous|ed|ing)$", first)
-    ending = re.search(r"(?:ing|ion|ity|ism|ment|ance|ence|osis|asis|emia|logy)$", first)
-    return term[0].lower() + term[1:] if (common and rest) or ending else term
+    small = bool(re.search(rf"\b{re.escape(first.lower())}\b", said))
+    if not small and terms.is_of_a_name(first):
+        return term
+    ending = re.search(r"(?:ing|ion|ity|ism|ment|ance|ence|osis|asis|emia|logy|ondria|teria|zoa|omena)$", first)
+    return term[0].lower() + term[1:] if small or ending or (rest and terms.is_plain(first.lower())) else term
 
 
 def _article_in(texts: Texts, term: str) -> str:
@@ -548,6 +561,9 @@ _UNTELLING = re.compile(
 
 def _reverse(finding: terms.Finding, meaning: str, texts: Texts) -> str:
     """The definition with its term masked, "" where nobody could tell the term from it."""
+    chained = len(re.findall(r"\s(?:of|for)\s", finding.term))  # "the measure of success for a test" is no term
+    if chained > 1 or (chained and len(content_words(finding.term)) > 3):
+        return ""
     if finding.way.startswith((*_IRREVERSIBLE, "how: ")) or finding.is_notation or re.search(FORMULA, finding.term):
         return ""
     if meaning.startswith("•") or _is_quality(finding) or _UNTELLING.match(meaning):
@@ -557,7 +573,7 @@ def _reverse(finding: terms.Finding, meaning: str, texts: Texts) -> str:
     also = [
         form for pair in spelled if low in (pair[0].lower(), pair[1].lower()) or pair[0].lower() in low for form in pair
     ]
-    masked = terms.masked(meaning, (finding.term, terms.initials(finding.term), *also), mask=GAP)
+    masked = terms.masked(meaning, (finding.term, finding.also, terms.initials(finding.term), *also), mask=GAP)
     shown = re.sub(rf"{FORMULA}|\$[^$]*\$", " ", masked.replace(GAP, " "), flags=re.DOTALL)
     left = content_words(shown)
     if stems(finding.term) - GENERIC_STEMS and stems(finding.term) - GENERIC_STEMS <= stems(shown):

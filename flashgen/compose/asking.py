@@ -68,6 +68,8 @@ class Asked:
 
 def asked(comment: str) -> Asked:
     """What the comment asks, each question with a capital and one mark at its end."""
+    if wanted := _definition_of(comment):
+        return Asked(questions=(f"What is {wanted}?",), wants_definition=True)
     questions: list[str] = []
     remarks: list[str] = []
     answers: list[str] = []
@@ -103,6 +105,19 @@ def asked(comment: str) -> Asked:
         answer=capitalised(" ".join(answers)).strip(' "“”'),
         wants_definition=bool(_WANTED.search(comment)),
     )
+
+
+def _definition_of(comment: str) -> str:
+    """X of a comment that says no more than "Definition of X", in English or a language near it; else ""."""
+    found = _DEFINITION_OF.fullmatch(comment.strip())
+    return found["term"] if found else ""
+
+
+_DEFINITION_OF = re.compile(
+    r"""d[eé]fini[tcçz]\w+\s+(?:(?:of|von|vom|van|de|del|della|di|do|da|du|af|av)\s+(?:l['’]|the\s|la\s|das\s|der\s)?"""
+    r"""|d['’])(?P<term>(?!this\b|that\b|it\b)[^\W\d_][^.,;:?!=()\n]{1,50}?)[\s.?]*""",
+    re.IGNORECASE,
+)
 
 
 def _is_question(sentence: str) -> bool:

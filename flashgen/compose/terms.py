@@ -22,17 +22,23 @@ from flashgen.compose.sentences import (
     word_set,
     words,
 )
+from flashgen.words import zipf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A term and the words that define it; `article` is the one it had there, `way` the name of how it was found."""
+    """A term and the words that define it; `way` is the name of how it was found.
+
+    `article` is the one it had there, `also` another name it goes by, `many` whether "are" followed it.
+    """
 
     term: str
     meaning: str
     way: str
     weight: float
     article: str = ""
+    also: str = ""
+    many: bool = False
 
     @property
     def is_notation(self) -> bool:
@@ -53,7 +59,9 @@ LABEL = re.compile(
 """What a reader writes before a gloss."""
 
 _DEFINITION_LABEL = re.compile(
-    r"""^(?:#+\s*)?\**\s*(?:definition|def|define|term|concept)\.?\s*\**\s*(?:of\s+|:{1,2}\s*)\**\s*(?P<term>[^\n:=]{2,60}?)\**\s*"""
+    r"""^(?:#+\s*)?\**\s*(?:d[eé]fini[tcçz]\w+|def|define|term|concept)\.?\s*\**\s*"""
+    r"""(?:(?:of|von|vom|van|de|del|della|di|do|da|du|af|av)\s+(?:l['’])?|d['’]|:{1,2}\s*)\**\s*"""
+    r"""(?P<term>[^\n:=]{2,60}?)\**\s*"""
     r"(?:[:=\n]\s*(?P<meaning>.+))?$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -76,6 +84,7 @@ _PARTS = {
         | (?:is|are|was|were) (?:\s+(?:simply|just|basically|essentially|also|typically|usually|often))?
             (?= \s+ (?:the|an?|another|any|when|where|how|what|one\ of) \b )
             (?! \s+ an?\ (?:bit|lot|little|few|couple|matter|fair|good|great|nice|huge|must|pity|shame) \b )
+        | (?:are|were) (?= \s+ \w+s \s+ (?:that|which|who|whose) \b )
     )""",
     "QUOTE": r"[“\"‘'][^“”\"‘’']{2,60}[”\"’']",
     "RELATIVE": r"(?:that|which|who|whose|whereby|where|in\ which)",
@@ -97,6 +106,13 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
              (?: to\ denote | denotes? | stands?\ for | represents? | be | (?:is\ )?short(?:\ ?hand)?\ for |
              (?:is|are)(?=\s(?:the|an?)\b) ) \s+
              (?P<meaning>.+) $"""),
+    ),
+    (
+        "notation",
+        2.7,
+        _way(r"""\b where \s+ (?P<term> \\\(.+?\\\) | [^\s,]{1,12} ) \s+ (?: denotes? | stands?\ for | represents? |
+                is | are )
+                \s+ (?P<meaning> (?:the|an?) \s [^,;]+ ) """),
     ),
     (
         "denoted by",
@@ -211,6 +227,15 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     ),
 )
 
+_ALSO = re.compile(
+    r"""(?<=\w)(?:,\s+|\s+(?=\())\(?(?:or\s+)?(?:(?:is|are)\s+)?(?P<how>also|sometimes|often|usually|commonly|"""
+    r"""occasionally|formerly|otherwise)?\s*"""
+    r"""(?:called|termed|dubbed|known\sas|named|referred\sto\sas)\s+(?P<name>[^,.;:()]{2,50}?)(?:,|\))"""
+    r"""(?=\s+(?:is|are|was|were|refers?|means?|denotes?|consists?|comprises?|describes?|measures?)\b)""",
+    re.IGNORECASE,
+)
+"""Between a term and its verb, the other name it goes by: "X, also called Y, is …"."""
+
 _ABBREVIATED = re.compile(r"\b(?P<long>(?:[A-Za-z][\w-]*\s+){1,6})\((?P<short>[A-Z][A-Za-z0-9-]{1,9})s?\)")
 
 
@@ -242,6 +267,13 @@ def _headed(text: str) -> Iterator[Finding]:
 
 
 def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
+    also = ""
+    if other := _ALSO.search(sentence):
+        head = clean_term(sentence[: other.start()])
+        is_name = is_term(head) and (other["how"] or " of " not in head)
+        also = clean_term(other["name"]) if is_name else ""
+        kept = sentence[: other.start()] if is_name else other["name"]  # "the units of heredity, known as genes, are"
+        sentence = kept + sentence[other.end() :]
     for way, weight, pattern in WAYS:
         if not (match := pattern.search(sentence)):
             continue
@@ -267,11 +299,17 @@ def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
         if not all(word.is_generic for word in content_words(meaning)) and (
             is_term(term) or way in ("notation", "denoted by")
         ):
-            yield Finding(term=term, meaning=meaning, way=way, weight=weight, article=article)
+            many = way == "copula" and bool(re.search(r"(?i)\b(?:are|were)\s", match[0][: match.start("meaning")]))
+            yield Finding(term=term, meaning=meaning, way=way, weight=weight, article=article, also=also, many=many)
+
+
+_OF_WORDS = ("apposition", "relative clause", "introduced", "introduction", "as", "named work", "in a thing")
 
 
 def _names_nothing(way: str, term: str, article: str) -> bool:
     """Whether what was found in this way is no name after all."""
+    if is_notation(term) and way in _OF_WORDS:  # "for large values of x, the …" does not say what x stands for
+        return True
     match way:
         case "notation" | "denoted by":
             return not is_notation(term)
@@ -330,7 +368,8 @@ def clean_term(term: str) -> str:
             bare,
             flags=re.IGNORECASE,
         ).strip(" “”\"‘’'")
-    return bare
+    bare = re.sub(r"^.*\b(?:known as|called|referred to as)\s+(?:an?\s+|the\s+)?(?=\w)", "", bare)
+    return re.sub(r"^(?P<own>[A-Z][\w-]*[A-Z0-9])(?P<rest>(?:\s[\w-]+)+)\s(?P=own)$", r"\g<own>\g<rest>", bare)
 
 
 def is_notation(term: str) -> bool:
@@ -407,6 +446,35 @@ def initials(term: str) -> str:
         part[0] for part in parts if part.lower() not in ("of", "the", "and", "for", "in", "via", "with", "from")
     ]
     return "".join(letters).upper() if len(letters) >= 2 else ""
+
+
+_OF_A_NAME = re.compile(r"[A-Z]-|[A-Z].*(?:[^cr]ian|[a-z]{2}[^n]ean)s?$")  # Q-learning, Keynesian, Boolean
+_SMALL = word_set(
+    "median guardian civilian circadian meridian amphibian historian mammalian reptilian avian pedestrian custodian "
+    "subterranean crustacean"
+)
+_PEOPLES = word_set("""
+    african american arabic asian british chinese dutch english european french german greek indian irish islamic
+    japanese jewish latin mexican polish roman russian spanish swedish turkish
+""")
+
+
+def is_of_a_name(word: str) -> bool:
+    """Whether a word with a capital keeps it anywhere: made from a name, of a people, or begun by a letter alone."""
+    return word.lower() in _PEOPLES or (bool(_OF_A_NAME.match(word)) and word.lower() not in _SMALL)
+
+
+def is_plain(low: str) -> bool:
+    """Whether a word in small letters is no name: it ends as adjectives do, or its other forms are in use as well.
+
+    Markets are about as frequent as a market; nobody writes of several Markovs.
+    """
+    if re.search(r"(?:al|ary|ible|able|ive|ic|ous|ed|ing|ion|ity|ment|ance|ence)$", low):
+        return True
+    base = low.removesuffix("y")
+    endings = ("ies", "ily", "ier") if base != low else ("s", "es", "ly", "er", "ed", "ing", "ness")
+    own = zipf(low)
+    return own >= 5 or (own >= 2.5 and any(zipf(base + ending) >= own - 1.2 for ending in endings))
 
 
 def masked(text: str, forms: tuple[str, ...], *, mask: str) -> str:
