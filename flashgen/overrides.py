@@ -18,24 +18,35 @@ HEADER = """\
 
 
 def pinned(text: str, key: str, pins: Mapping[str, Any], *, file: str = "overrides.yaml") -> str:
-    """The text of overrides.yaml with the pins under the key; a pin that is None is taken out, a key without pins too.
+    """The text of overrides.yaml with the pins under the key, as `all_pinned` writes them."""
+    return all_pinned(text, {key: pins}, file=file)
 
-    Only the lines of this key are written anew. Values are texts, numbers, True, lists and mappings of these. Raises
+
+def all_pinned(text: str, decided: Mapping[str, Mapping[str, Any]], *, file: str = "overrides.yaml") -> str:
+    """The text of overrides.yaml with the pins under their keys; a None takes a pin out, a key without pins goes too.
+
+    Only the lines of these keys are written anew. Values are texts, numbers, True, lists and mappings of these. Raises
     CourseError where the text is no YAML mapping.
     """
-    overrides = _mapping(text or HEADER, file)
-    name = next((name for name in overrides if str(name) == key), None)
+    text = text or HEADER
+    overrides = _mapping(text, file)
     if overrides.fa.flow_style():  # {key: {…}}, all in one: there are no lines of its own
-        return _dumped(_with(overrides, key, pins, file))
-    if name is None:
-        text = text or HEADER
-        added = _dumped(_with(CommentedMap(), key, pins, file))
-        return f"{text}{'' if text.endswith(chr(10)) else chr(10)}{added}"
+        for key, pins in decided.items():
+            _with(overrides, key, pins, file)
+        return _dumped(overrides)
     lines = text.splitlines(keepends=True)
-    begin = overrides.lc.key(name)[0]
-    end = min((line for line, _ in map(overrides.lc.key, overrides) if line > begin), default=len(lines))
-    block = _mapping("".join(lines[begin:end]), file)
-    return "".join((*lines[:begin], _dumped(_with(block, key, pins, file)), *lines[end:]))
+    begins = {str(name): overrides.lc.key(name)[0] for name in overrides}
+    for key in sorted(decided.keys() & begins.keys(), key=begins.__getitem__, reverse=True):
+        begin = begins[key]
+        end = min((line for line in begins.values() if line > begin), default=None)
+        block = _mapping("".join(lines[begin:end]), file)
+        lines[begin:end] = [_dumped(_with(block, key, decided[key], file))]
+    text = "".join(lines)
+    for key, pins in decided.items():
+        if key not in begins:
+            text += "" if text.endswith("\n") else "\n"
+            text += _dumped(_with(CommentedMap(), key, pins, file))
+    return text
 
 
 def _mapping(text: str, file: str) -> CommentedMap:

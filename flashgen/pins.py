@@ -1,9 +1,10 @@
 """Which override pins which annotation: by guid, or by file and line while the raw text still stands there."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from flashgen.identity import squeezed
-from flashgen.model import Annotation, Override
+from flashgen.identity import raw, squeezed
+from flashgen.model import Annotation, Build, Override
 
 
 def override_of(annotation: Annotation, guid: str, by_key: Mapping[str, Override]) -> Override | None:
@@ -37,3 +38,20 @@ def is_decided(annotation: Annotation, guid: str, by_key: Mapping[str, Override]
         return False
     said = (pinned.kind, pinned.subject, pinned.front, pinned.back, pinned.reverse, pinned.formula, pinned.answer)
     return pinned.skip or any(text is not None for text in said)
+
+
+def without_text(build: Build) -> Iterator[tuple[str, str]]:
+    """The keys of overrides that do not say yet what they were made against, each with the text that it pins.
+
+    Left out is what says which lines belong together, since it makes the text, and what pins several texts.
+    """
+    texts: dict[str, set[str]] = defaultdict(set)
+    for identity in build.identities:
+        annotation = identity.annotation
+        for key in (identity.guid, *line_keys(annotation)):
+            texts[key].add(raw(quote=annotation.quote, comment=annotation.comment))
+    for override in build.course.overrides:
+        found = sorted(texts.get(override.key, ()))
+        pairs = override.quote_lines is not None or override.comment_lines is not None
+        if override.was is None and not pairs and len(found) == 1 and found[0]:
+            yield override.key, found[0]

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -114,3 +115,28 @@ def test_relink_lists_what_is_unclear_and_takes_the_answer(place: Path) -> None:
 
 def test_review_without_a_terminal_says_what_to_do_instead(place: Path) -> None:
     assert "overrides.yaml" in flashgen("review", "cells", cwd=place, code=2)[1]
+
+
+def test_a_build_writes_down_the_text_that_an_override_pins_and_a_later_change_is_told(place: Path) -> None:
+    (drug, blebs) = (
+        next(row["guid"] for row in explained(place) if row["quote_raw"] == FIVE[name][0]) for name in ("drug", "blebs")
+    )
+    overrides = place / "cells" / "overrides.yaml"
+    mine = f"# Mine.\n{drug}:  # the odd one\n  kind: claim\n{blebs}: {{topic: mitosis}}\n# the end\n"
+    overrides.write_text(mine, "utf-8")
+    flashgen("plan", "cells", cwd=place)
+    flashgen("build", "cells", "--dry-run", cwd=place)
+    assert overrides.read_text("utf-8") == mine
+    assert "wrote down the text behind 2 overrides" in flashgen("build", "cells", cwd=place)[1]
+    written = overrides.read_text("utf-8")
+    assert [line for line in written.splitlines() if "#" in line] == ["# Mine.", f"{drug}:  # the odd one", "# the end"]
+    assert written.count("was: ") == 2
+    flashgen("build", "cells", cwd=place)
+    assert overrides.read_text("utf-8") == written
+    (place / "export.json").write_bytes(export({**FIVE, "drug": (FIVE["drug"][0], "It does not work after all.")}))
+    assert f"{drug}: the text it was made against has changed" in flashgen("plan", "cells", cwd=place)[0]
+
+
+def explained(place: Path) -> list[dict[str, Any]]:
+    out, _ = flashgen("explain", "export.json", "--course", "cells", "--json", cwd=place)
+    return [json.loads(line) for line in out.splitlines()]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashgen.cli.inputs import read_course_folder
+from flashgen.cli.inputs import read_course_folder, read_text
 from flashgen.cli.options import (
     course_argument,
     exports_argument,
@@ -157,12 +157,28 @@ def build(folder: Path, term: str, dry_run: bool, allow_retire: bool, as_json: b
             files[f"apkg/{course.id}.apkg"] = package(made.decks)
             files["apkg/CHANGES.md"] = for_students(made.ledger, course=course).encode("utf-8", "replace")
             files["ledger.jsonl"] = ledger.dump(made.ledger)
+            files |= _overrides_with_texts(folder, made)
             publish(folder, files)
     for warning in warnings:
         warn(warning)
     if published.entries:
         say(planning.to_text(planned))
     _finish(made, as_json=as_json, strict=strict, wrote=None if dry_run else folder / "apkg")
+
+
+def _overrides_with_texts(folder: Path, made: "Build") -> dict[str, bytes]:
+    """overrides.yaml with a `was` for each key that has none, by its name; nothing where each has one."""
+    from flashgen.overrides import all_pinned
+    from flashgen.pins import without_text
+    from flashgen.report import counted
+
+    texts = dict(without_text(made))
+    if not texts:
+        return {}
+    path = folder / "overrides.yaml"
+    written = all_pinned(read_text(path), {key: {"was": text} for key, text in texts.items()}, file=str(path))
+    say(f"{path}: wrote down the text behind {counted(len(texts), 'override')} (was), so that its change is noticed")
+    return {path.name: written.encode()}
 
 
 @click.command()
