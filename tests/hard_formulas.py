@@ -102,6 +102,8 @@ WHOLE = [
     # physics, chemistry
     ("F = G m1 m2 / r2", r"F=Gm_1m_2/r_2"),
     ("ΔG = ΔH − TΔS", None),
+    ("ΔE = hν", None),
+    ("v(t) = v0 + at", r"v(t)=v_0+a_t"),
     ("ΔG = -RT ln K", None),
     ("k = A exp(−Ea/RT)", None),
     # economics
@@ -113,6 +115,10 @@ WHOLE = [
     ("u(t) = Kp e(t) + Ki ∫ e(t) dt", None),
     ("xk+1 = A xk + B uk", None),
     ("x = A−1b", "x=A-1b"),
+    ("x_t = f (x_t-1)", None),
+    ("π* = argmax V(s)", None),
+    ("sum_i x_i", None),
+    ("x = y ~ N(0, 1)", None),
     # words of a sentence stand where the rest of the formula would
     ("δ = r + noise", r"\delta=r"),
     ("learning rate = α", r"\alpha"),
@@ -126,6 +132,7 @@ PROSE_BESIDE = [
     ("> x = 5 => better", r"> \(x=5\) => better"),
     ("T = 5 min and more", r"\(T=5\) min and more"),
     ("we set (K = 50) and (T = 30)", r"we set (\(K=50\)) and (\(T=30\))"),
+    ("we use n = K (K = 50) and *x = 5* too", r"we use \(n=K\) (\(K=50\)) and *\(x=5\)* too"),
     ("We have Q(s, a), V(s) and A(s, a).", r"We have \(Q(s,a)\), \(V(s)\) and \(A(s,a)\)."),
     ("f(n) = f(n-1) + f(n-2)", r"\(f(n)=f(n-1)+f(n-2)\)"),
     ("Y = C + I + G + (X − M)", r"\(Y=C+I+G+(X-M)\)"),

@@ -129,6 +129,10 @@ class _Reading:
     number: bool = False
     letters: bool = False  # more than numbers
 
+    def is_pair(self) -> bool:
+        """Whether it is two letters that can be an index or a product: "s = vt"."""
+        return self.loose and bool(re.fullmatch(r"[a-z]_\w", self.tex))
+
     def then(self, between: str, right: "_Reading", *, anchored: bool = False, certain: bool = True) -> "_Reading":
         """This reading, something between, and another reading behind it."""
         return _Reading(
@@ -268,7 +272,7 @@ def _greek_pair(first: str, second: str, head: str) -> _Reading | None:
     if second == "π":
         certain = first.islower()  # in Vπ the policy was raised, in vπ lowered
     elif first.isascii():
-        certain = first in _LABELS
+        certain = first in _LABELS and first + second != "hν"  # Planck's constant, a factor
     elif second.isascii():
         certain = second in _INDEX or (first.isupper() and first not in "ΣΠ")
     else:
@@ -378,7 +382,8 @@ class _Grammar:
         tex = {"<=": r"\leq", ">=": r"\geq"}.get(sign) or symbol(sign)
         index = right.tex in _INDEX and sign in "<>" and self.tight(i) and not left.tex.isalpha()  # τ<t
         article = left.tex == "a" and sign in "<>≤≥" and right.number
-        return left.then(tex, right, anchored=True, certain=not index and not article)
+        product = sign == "=" and not inside and right.is_pair()
+        return left.then(tex, right, anchored=True, certain=not (index or article or product))
 
     def combined(self, left: _Reading, depth: int, *, inside: bool) -> _Reading | None:
         i, sign = left.end, self.text(left.end)
@@ -396,7 +401,7 @@ class _Grammar:
         one = tight and sign == "−" and re.match(r"1(?!\d)", self.text(i + 1))
         inverse = bool(one and re.search(r"(?<![\\A-Za-z])[A-Zf]$", left.tex))  # A−1
         exponent = tight and bool(re.search(r"(?<!\w)[a-z]_\d$", left.tex)) and not right.number  # c1−σ
-        blurred = inverse or (exponent and len(self.text(i + 1)) == 1)
+        blurred = inverse or (exponent and len(self.text(i + 1)) == 1) or (not inside and right.is_pair())
         anchored = index or power or (not sign.isascii() and (left.letters or right.letters))
         return left.then(symbol(sign), right, anchored=anchored, certain=not power and not blurred)
 
@@ -475,6 +480,8 @@ class _Grammar:
             return atom
         group = self.group(i + 1, depth)
         if group is None or (bracket == "[" and not group.letters):
+            return atom
+        if not tight and group.tex.startswith(f"({atom.tex}="):  # K (K = 50): the sentence's own brackets
             return atom
         plain = tight and len(run) == 1 and (group.letters or run == "O") and (run + group.tex).lower() != "a(n)"
         equated = self.kind(group.end) == "relation"
@@ -720,7 +727,10 @@ class _Neighbours:
             return None if end is None or self.grammar.is_article(i) else self.step(end, way, bare + 1)
         if tight and not bare and kind == ("open" if way > 0 else "close"):
             return (self.grammar.closers if way > 0 else self.openers).get(i)
-        return i if tight and way > 0 and kind == "other" and text in _MARKS + "^" else None
+        if text == "~" and not bare:
+            return self.operand(i + way, way)
+        raised = text in _MARKS + "^" or (text == "*" and self.kind(i + 1) in {"relation", "binary", "open"})
+        return i if tight and way > 0 and kind == "other" and raised else None
 
     def factor(self, edge: int, way: int, end: int | None) -> int | None:
         """The last token of the factor that stands right beside a formula of which more than its reading is known."""
@@ -783,7 +793,10 @@ class _Neighbours:
         raised = self.grammar.tight(closer + 1) and re.match(rf"[\w^{_MARKS}]", behind)  # (…)²
         signs = {self.grammar.text(i) for i in (opener - 1, closer + 1) if self.kind(i) in {"relation", "binary"}}
         filled = opener == first - 1 and closer == last + 1
-        if filled and (raised or signs - _MAYBE_PROSE or self.is_operator_word(before)):
+        is_argument = opener - 1 in self.owner and all(
+            self.kind(i) != "relation" for i in range(first, last + 1)
+        )  # f (x), but not: K (K = 50)
+        if filled and (raised or signs - _MAYBE_PROSE or self.is_operator_word(before) or is_argument):
             return opener, closer
         return first, last
 
@@ -813,7 +826,7 @@ class _Neighbours:
 
     def is_operator_word(self, word: str) -> bool:
         """Whether the word is an operator or a Greek letter: "sum", "gamma", "maxa" for max_a."""
-        return word in _OPERATOR_WORDS or bool(re.fullmatch(r"(?:arg)?(?:max|min)[a-z]", word))
+        return re.split("[_^]", word)[0] in _OPERATOR_WORDS or bool(re.fullmatch(r"(?:arg)?(?:max|min)[a-z]", word))
 
     def is_name(self, i: int) -> bool:
         """Whether token i is an abbreviation or an article rather than maths."""
