@@ -22,7 +22,16 @@ from typing import NamedTuple
 from flashgen import identity
 from flashgen.identity import folded
 from flashgen.model import Annotation, Export, Origin, Reason, Role
-from flashgen.readers.kindle_places import Place, Span, book_key, kind_of, moment_of, place_of
+from flashgen.readers.kindle_places import (
+    Place,
+    Span,
+    book_key,
+    cut_by,
+    kind_of,
+    limits_in,
+    moment_of,
+    place_of,
+)
 from flashgen.readers.record import annotation, cleaned, place, role_of, unreadable
 from flashgen.readers.source import Source
 
@@ -30,9 +39,9 @@ FORMAT = "kindle-clippings"
 SEPARATOR = re.compile(r"^={10}[ \t]*$", re.MULTILINE)
 ANY_SEPARATOR = re.compile(r"(?:^|[\r\n])={10}[ \t]*(?=[\r\n]|$)")
 SECOND_LINE = re.compile(r"(?:^|[\r\n])\ufeff?[-–] [^|\r\n]*\|[^\r\n]*")
-LIMIT_REACHED = re.compile(r'<[^<>="/\n]{12,}>')
 Holding = dict[int, list[int]]
 NUMBERED = re.compile(r"#?\d+(?:[-–]\d+)?")
+LETTER = re.compile(r"[^\W\d_]")
 INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\u00ad]")
 EXPECTED = "'- Your Highlight on page 112 | Location 1300-1301 | Added on …'"
 squeezed = lru_cache(256)(identity.squeezed)
@@ -49,6 +58,7 @@ class Clipping(NamedTuple):
     place: Place
     added: datetime | None
     body: str
+    limit: str = ""  # what stands in place of the words beyond the publisher's limit
     unknown_kind: str = ""
     fault: str = ""
 
@@ -63,6 +73,7 @@ def read(source: Source) -> Export:
     """Highlights with their notes, notes that stand alone, and all others set aside with the reason."""
     text = cleaned(source.text)
     clippings, torn = clippings_in(text)
+    clippings = limited(clippings)
     warnings = [
         f"{source.name}:{line}: no record begins here, so the separator before is read as text" for line in torn
     ]
@@ -72,6 +83,11 @@ def read(source: Source) -> Export:
     warnings += [
         f"{source.name}:{line}: unknown kind of record {kind!r}, read as a highlight"
         for kind, line in sorted(unknown.items(), key=lambda spelling: spelling[1])
+    ]
+    cut = [record.line for record in clippings if record.limit and record.body]
+    warnings += [
+        f"{source.name}:{line}: cut short by the publisher's limit to what may be copied; so are {len(cut) - 1} more"
+        for line in cut[:1]
     ]
     return Export(
         name=source.name,
@@ -144,6 +160,13 @@ def clippings_in(text: str) -> tuple[list[Clipping], list[int]]:
     return clippings, torn
 
 
+def limited(clippings: Sequence[Clipping]) -> list[Clipping]:
+    """The same records; what stands in a highlight in place of words that nobody may copy is no part of its body."""
+    limits = limits_in(record.body for record in clippings)
+    texts = (cut_by(limits if record.kind is Role.HIGHLIGHT else frozenset(), record.body) for record in clippings)
+    return [record._replace(body=body, limit=limit) for record, (body, limit) in zip(clippings, texts, strict=True)]
+
+
 def goes_on(record: Clipping, chunk: str) -> bool:
     """Whether a text that is no record is more of the record before it.
 
@@ -155,7 +178,7 @@ def goes_on(record: Clipping, chunk: str) -> bool:
 
 @lru_cache(1024)
 def title_and_authors(line: str) -> tuple[str, tuple[str, ...]]:
-    """`Title (Author; Author)` taken apart at the last balanced parentheses, if they end the line."""
+    """`Title (Author; Author)` taken apart at the last balanced parentheses that end the line and hold a letter."""
     line = folded(INVISIBLE.sub("", line))
     depth = 0
     if not line.endswith(")"):
@@ -163,7 +186,7 @@ def title_and_authors(line: str) -> tuple[str, tuple[str, ...]]:
     for at in range(len(line) - 1, 0, -1):
         depth += (line[at] == ")") - (line[at] == "(")
         if depth == 0:
-            if line[at - 1] != " ":
+            if line[at - 1] != " " or not LETTER.search(line, at):  # `(1)` counts the copies of a file
                 break
             names = (name.strip() for name in line[at + 1 : -1].split(";"))
             return line[:at].strip(), tuple(name for name in names if name)
@@ -307,8 +330,8 @@ def fault_of(record: Clipping) -> tuple[Reason, str] | None:
     """Why the record alone can become no card, None where it can."""
     if record.kind is Role.BOOKMARK:
         return Reason.BOOKMARK, ""
+    if record.limit and not record.body:
+        return Reason.CLIPPING_LIMIT, record.limit
     if not record.body.strip():
         return Reason.EMPTY, "an image, or more than the publisher lets be copied" * (record.kind is Role.HIGHLIGHT)
-    if record.kind is Role.HIGHLIGHT and LIMIT_REACHED.fullmatch(record.body.strip()):
-        return Reason.CLIPPING_LIMIT, record.body.strip()
     return None

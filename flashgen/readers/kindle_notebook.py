@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flashgen.model import Annotation, Export, Origin, Reason, Role
-from flashgen.readers.kindle_places import Place, book_key, kind_of, place_of, stands_in
+from flashgen.readers.kindle_places import PAGE, Place, book_key, kind_of, place_of, stands_in
 from flashgen.readers.record import annotation, lines_of, place, role_of
 from flashgen.readers.source import Source
 from flashgen.readers.tree import lines_where, parsed, text_of
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FORMAT = "kindle-notebook"
 HEADING = re.compile(r"""class\s*=\s*["']?noteHeading""")
 CROSSED = re.compile(r"(</?)h[123]\b", re.IGNORECASE)  # one version opens with h3 and closes with div, and inversely
+PAGE_ALONE = re.compile(rf"(?:{PAGE.pattern})\w? ?[\divxlc]+")
 COLOR_WORD = re.compile(r"\(([^()]*)\)\s*$")
 NOWHERE = Place()
 
@@ -79,8 +80,10 @@ def notes(elements: "Sequence[Element]", lines: Sequence[int]) -> Iterator[Note]
 
 def headed(element: "Element", heading: str, section: str, line: int | None) -> Note:
     """What a heading tells: a colour marks a highlight in every language, the word for a bookmark a bookmark."""
-    kind, _, rest = heading.partition(" - ")
+    kind, _, rest = heading.replace(" | ", " - ", 1).partition(" - ")
     chapter, _, where = rest.rpartition(">")
+    if PAGE_ALONE.fullmatch(chapter.strip().casefold()):  # `Page 10 > Location 120`
+        chapter, where = "", rest
     word = COLOR_WORD.search(kind)
     span = element.css_first("span[class*=_]")
     classes = (span.attributes.get("class") or "") if span else ""  # highlight_yellow, annotation_aqua

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Set
 from datetime import datetime, time
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from flashgen.model import Role
 KIND_WORDS = (  # tried in this order: a bookmark's or highlight's line never holds the words above its own
     (Role.BOOKMARK, "bookmark lesezeichen marcador signet segnalibro bladwijzer закладка ブックマーク 书签"),
     (Role.HIGHLIGHT, "highlight markierung subrayado surlignement evidenziazione destaque выделенный ハイライト 标注"),
-    (Role.HIGHLIGHT, "clip underline circle asterisk"),  # periodicals, pens of firmware 5.19
+    (Role.HIGHLIGHT, "clip artikel underline circle asterisk"),  # periodicals, pens of firmware 5.19
     (Role.NOTE, "note notiz nota notitie заметка メモ 笔记"),
 )
 
@@ -34,10 +35,14 @@ MONTHS = {
 PAGE = re.compile(r"page|seite|página|pagina|страниц|ページ|页")
 ROMAN = re.compile(rf"(?:{PAGE.pattern})\w? +([ivxlcdm]+)\b")
 NUMBERS = re.compile(r"(\d{1,9})(?: ?(?:[-–—]|t/m) ?(\d{1,9}))?")
-CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?")
+CLOCK = re.compile(  # `6:10:53`; old firmware also 09时11分28秒, 23h32min06s; never the zone in `GMT+08:00`
+    r"(?<![+\-\d])(\d{1,2})(?:[:.]| ?[h时時点])[ ]?(\d\d)(?:(?:[:.]| ?(?:min|'|分))(\d\d))?"
+)
 MORNING = re.compile(r"上午|午前|\ba\. ?m\.|\bam\b")
 AFTERNOON = re.compile(r"下午|午後|\bp\. ?m\.|\bpm\b")
 ISO_LIKE = re.compile(r"(\d{4})[年-](\d{1,2})[月-](\d{1,2})")
+LIMIT_REACHED = re.compile(r'<[^<>="/\n]{12,}>')  # in the device's language
+LIMIT_IN_ENGLISH = "<You have reached the clipping limit for this item>"
 LOCATION = 100  # characters that stand in one location at least
 NUMBER_OR_WORD = re.compile(r"\d+|[^\W\d_]+")
 
@@ -82,6 +87,17 @@ def stands_in(note: Place, highlight: Place, text: str) -> bool:
     if note.start is None or highlight.start is None:
         return note.page == highlight.page
     return highlight.start <= note.start <= highlight.start + len(text) // LOCATION + 1
+
+
+def limits_in(texts: Iterable[str]) -> frozenset[str]:
+    """What stands in place of words that the publisher lets nobody copy, in whatever language: alone in some text."""
+    return frozenset([LIMIT_IN_ENGLISH, *(text for text in map(str.strip, texts) if LIMIT_REACHED.fullmatch(text))])
+
+
+def cut_by(limits: Set[str], text: str) -> tuple[str, str]:
+    """The words that were copied, and what stands in place of the rest: "" where they are all there."""
+    before, mark, rest = text.rstrip().rpartition("<")
+    return (before.rstrip(), mark + rest) if mark + rest in limits else (text, "")
 
 
 @lru_cache(4096)

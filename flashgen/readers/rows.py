@@ -68,7 +68,7 @@ class Json:
 
 
 def read_json(utf8: bytes) -> Json:
-    """The JSON values in the bytes: one, or several one after another; lists in the outermost object are `Rows`.
+    """The JSON values in the bytes: one, or several one after another; an outermost list, and `ROW_LISTS`, are `Rows`.
 
     What is whole before a fault is kept. Lone surrogates become U+FFFD, control characters in strings blanks.
     """
@@ -81,7 +81,7 @@ def read_json(utf8: bytes) -> Json:
 
 
 def _outline(utf8: bytes) -> Any:
-    """The outermost value, its lists as `Rows`. Raises ValueError or RecursionError where it is not JSON throughout."""
+    """The outermost value, lists of records as `Rows`. Raises ValueError or RecursionError where it is no JSON."""
     from msgspec import Raw  # loaded when needed: most runs read no JSON, and starting should be quick
     from msgspec.json import decode
 
@@ -89,7 +89,7 @@ def _outline(utf8: bytes) -> Any:
         return Rows(decode(utf8, type=list[Raw]))
     members = decode(utf8, type=dict[str, Raw])
     return {
-        key: Rows(decode(raw, type=list[Raw])) if memoryview(raw)[0] == ord("[") else _value(raw)
+        key: Rows(decode(raw, type=list[Raw])) if key in ROW_LISTS and memoryview(raw)[0] == ord("[") else _value(raw)
         for key, raw in members.items()
     }
 
