@@ -8,21 +8,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flashgen.compose.names import clean_term, is_notation, is_term
 from flashgen.compose.sentences import (
     AUXILIARIES,
     FORMULA,
-    PRONOUNS,
-    VERBS,
     content_words,
     count_words,
     first_verb,
-    is_finite,
     sentences,
     without_connective,
-    word_set,
     words,
 )
-from flashgen.words import zipf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,8 +232,6 @@ _ALSO = re.compile(
 )
 """Between a term and its verb, the other name it goes by: "X, also called Y, is …"."""
 
-_ABBREVIATED = re.compile(r"\b(?P<long>(?:[A-Za-z][\w-]*\s+){1,6})\((?P<short>[A-Z][A-Za-z0-9-]{1,9})s?\)")
-
 
 _LEANS = re.compile(r"(?:this|that|it|these|they)\b", re.IGNORECASE)
 
@@ -351,138 +345,3 @@ def _called_meaning(before: str, rest: str) -> str:
     head = thing.group() if thing and count_words(thing.group()) >= 3 else before
     rest = rest.strip(" .")
     return re.sub(r"\s+,", ",", f"{head} {rest}").strip() if count_words(head) < 12 and rest[:1] not in "—–;" else head
-
-
-def clean_term(term: str) -> str:
-    """The term without article, marks, emphasis and what describes rather than names it."""
-    bare = re.sub(r"\s*\[[^\]\\]*\]|\s*\([^()]*\d{4}[^()]*\)", "", term)
-    bare = re.sub(r"[“”\"]", "", bare).strip(" \t\n*_,.;:–—-‘’'")
-    bare = re.sub(r"^[b-hj-z]\s+", "", bare)  # the last letter of a word that the selection cut off
-    previous = None
-    while bare != previous:
-        previous = bare
-        bare = re.sub(
-            r"^(?:using|considering|including|introducing|employing|applying|performing|the|an?|our|their|his|her|this|these|those|such|its|your|my|so-called|both|term"
-            r"|(?:concept|notion|idea) of)\s+",
-            "",
-            bare,
-            flags=re.IGNORECASE,
-        ).strip(" “”\"‘’'")
-    bare = re.sub(r"^.*\b(?:known as|called|referred to as)\s+(?:an?\s+|the\s+)?(?=\w)", "", bare)
-    return re.sub(r"^(?P<own>[A-Z][\w-]*[A-Z0-9])(?P<rest>(?:\s[\w-]+)+)\s(?P=own)$", r"\g<own>\g<rest>", bare)
-
-
-def is_notation(term: str) -> bool:
-    """Whether the term is a sign or formula rather than a word."""
-    return bool(re.match(r"\\[(\[]", term)) or (
-        len(term) <= 12 and not term.isdigit() and not re.search(r"[^\W\d_]{3,}|^[A-Z][A-Za-z0-9]+$", term)
-    )
-
-
-_ADVERB = re.compile(r"(?:al|nt|ve|us|ful|ab|ib|ed|ing|ar|er|te|se|ic|om)ly$")
-
-
-_INSIDE = word_set(
-    "a an the of for in on to and or with without from by via as at between per like own same other two no"
-)
-
-
-_NUMERALS = word_set("one two three four five six seven eight nine ten several many some various")
-
-
-def is_term(term: str) -> bool:
-    """Whether this can be the name of a thing: few words, no clause, not only generic words."""
-    found = words(term)
-    if not found or len(term) > 90 or len(found) > 8 or "\n" in term:
-        return False
-    content = [word for word in found if not word.is_function]
-    last, first = found[-1], found[0]
-    if (
-        not content
-        or first.low in _NUMERALS
-        or last.is_function
-        or (len(found) > 1 and _ADVERB.search(last.low))
-        or (first.is_function and not (first.is_name and len(first.text) > 1))
-    ):
-        return False
-    if any(
-        word.low in AUXILIARIES
-        or word.low in PRONOUNS
-        or word.low in ("that", "which", "who", "because", "if", "when", "where", "how", "why", "what", "not")
-        for word in found
-    ):
-        return False
-    if any(is_finite(word.text) and word.low.endswith("s") and word is not last for word in found[1:]):
-        return False
-    if (first.low in VERBS or _ADVERB.search(first.low)) and (
-        len(found) == 1 or found[1].is_function or found[1].low in VERBS
-    ):
-        return False
-    if first.is_gerund and len(found) > 1 and found[1].is_function:
-        return False
-    if any(word.is_function and word.low not in _INSIDE for word in found[1:]):
-        return False
-    return not all(word.is_generic or word.text.isdigit() for word in content)
-
-
-def abbreviations(text: str) -> tuple[tuple[str, str], ...]:
-    """The pairs (masked language model, MLM) that the text itself spells out."""
-    pairs = []
-    for match in _ABBREVIATED.finditer(text):
-        names = match["long"].split()
-        letters = [letter.lower() for letter in match["short"] if letter.isalpha()]
-        for begin in range(len(names)):
-            initial = [part[0].lower() for name in names[begin:] for part in name.split("-") if part]
-            if initial and initial[0] == letters[0] and len(letters) - 1 <= len(initial) <= len(letters) + 2:
-                pairs.append((" ".join(names[begin:]), match["short"]))
-                break
-    return tuple(pairs)
-
-
-def initials(term: str) -> str:
-    """MCTS for "Monte Carlo tree search"; "" for a single word."""
-    parts = [part for part in re.split(r"[\s–-]+", term) if part and part[0].isalpha()]
-    letters = [
-        part[0] for part in parts if part.lower() not in ("of", "the", "and", "for", "in", "via", "with", "from")
-    ]
-    return "".join(letters).upper() if len(letters) >= 2 else ""
-
-
-_OF_A_NAME = re.compile(r"[A-Z]-|[A-Z].*(?:[^cr]ian|[a-z]{2}[^n]ean)s?$")  # Q-learning, Keynesian, Boolean
-_SMALL = word_set(
-    "median guardian civilian circadian meridian amphibian historian mammalian reptilian avian pedestrian custodian "
-    "subterranean crustacean"
-)
-_PEOPLES = word_set("""
-    african american arabic asian british chinese dutch english european french german greek indian irish islamic
-    japanese jewish latin mexican polish roman russian spanish swedish turkish
-""")
-
-
-def is_of_a_name(word: str) -> bool:
-    """Whether a word with a capital keeps it anywhere: made from a name, of a people, or begun by a letter alone."""
-    return word.lower() in _PEOPLES or (bool(_OF_A_NAME.match(word)) and word.lower() not in _SMALL)
-
-
-def is_plain(low: str) -> bool:
-    """Whether a word in small letters is no name: it ends as adjectives do, or its other forms are in use as well.
-
-    Markets are about as frequent as a market; nobody writes of several Markovs.
-    """
-    if re.search(r"(?:al|ary|ible|able|ive|ic|ous|ed|ing|ion|ity|ment|ance|ence)$", low):
-        return True
-    base = low.removesuffix("y")
-    endings = ("ies", "ily", "ier") if base != low else ("s", "es", "ly", "er", "ed", "ing", "ness")
-    own = zipf(low)
-    return own >= 5 or (own >= 2.5 and any(zipf(base + ending) >= own - 1.2 for ending in endings))
-
-
-def masked(text: str, forms: tuple[str, ...], *, mask: str) -> str:
-    """The text with the term hidden in all the forms: any case, plural, hyphenated or not; initials as they stand."""
-    for form in sorted({form for form in forms if form}, key=lambda form: (-len(form), form)):
-        parts = [re.escape(part) for part in re.split(r"[\s–-]+", form) if part]
-        body = r"[\s–-]*".join(parts)
-        flag = "" if form.isupper() else "(?i)"
-        text = re.sub(rf"{flag}(?<!\w){body}(?:['’]s|e?s)?(?!\w)", lambda _: mask, text)
-    hidden = re.escape(mask)
-    return re.sub(rf"{hidden}\s*\(\s*{hidden}\s*\)|{hidden}\s+{hidden}", lambda _: mask, text)

@@ -1,0 +1,142 @@
+"""What a card is made from and what it says before it is bound to its pair; what all kinds of cards share."""
+
+import re
+from dataclasses import dataclass
+
+from flashgen.compose import references
+from flashgen.compose.sentences import PRONOUNS, count_words, sentences, stems, whole, words
+from flashgen.markup import plain
+from flashgen.model import Pair
+from flashgen.repair import without_citations
+
+# all in words
+LONG_FRONT = 60
+CUE = 25
+LONG_MEANING = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """The two texts of a pair as cards use them, without citation marks; `comment` without Markdown."""
+
+    quote: str
+    comment: str
+    written: str  # the comment with its Markdown
+    source: str  # the title of what was read
+    header: str  # what stands above the front: kind and topic
+    title: str = ""  # of the work that the quote cites, where it does nothing else
+    formulas: tuple[str, ...] = ()
+    replies: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, pair: Pair, *, header: str) -> "Texts":
+        """The texts of the pair."""
+        quote = _tidy(re.sub(r"^(?:Fig(?:ure|\.)?|Table)\s*\d+\s*[:.]\s*", "", pair.quote))
+        quote = whole(re.sub(r"(\[[\d,;\s–-]+\])(?=[^\W\d_])", r"\1 ", quote))
+        return cls(
+            quote=_tidy(references.without_inline(without_citations(quote))),
+            comment=_tidy(without_citations(plain(pair.comment))),
+            written=_tidy(pair.comment),
+            source=pair.annotation.title,
+            header=header,
+            title=references.title_of(quote) if references.is_reference(quote) else references.title_alone(quote),
+            formulas=tuple(formula.tex for formula in pair.formulas if formula.sure and formula.display),
+            replies=pair.replies,
+        )
+
+    @property
+    def thin(self) -> bool:
+        """Whether the quote says nothing by itself: a word or two, a heading, nothing at all."""
+        return count_words(self.quote) <= 5 or bool(self.title)
+
+
+def _tidy(text: str) -> str:
+    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.splitlines()]
+    return re.sub(r"^[\s.,;:)\]]+(?=\S)", "", re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a card says, before it is bound to its pair."""
+
+    front: str
+    back: str
+    subject: str = ""
+    reverse: str = ""
+    gap: str = ""
+    formula: str = ""
+    context: str = ""
+    answered: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+def dangling(text: str) -> str:
+    """The pronoun that stands before anything it could refer to, or "" ("it is likely that" refers to nothing)."""
+    if re.match(
+        r"(?i)\W*it\s+(?:is|was|turns|seems|appears|has been|follows|remains)\b.*\b(?:that|to|whether|how|if)\b", text
+    ):
+        return ""
+    for word in words(re.sub(r"(?i)^\W*we \w+ that\s", "", text)):
+        if word.low in ("it", "they", "this", "these", "those", "them", "he", "she", "its", "their"):
+            return word.low
+        if not word.is_function:
+            return ""
+    return ""
+
+
+def cue(front: str, quote: str) -> str:
+    """The stretch of the quote that the question is about, at most a cue long; "…" where it was cut."""
+    own = stems(front)
+    said = sentences(quote)
+    leans = any(word.low in ("it", "they", "its", "their", "them", "he", "she") for word in words(front))
+
+    def nearness(sentence: str) -> float:
+        """How much it speaks of what is asked; what a pronoun stands for is named at a sentence's head."""
+        names = leans and not dangling(sentence) and words(sentence) and words(sentence)[0].low not in PRONOUNS
+        return len(stems(sentence) & own) + (1.5 if names else 0)
+
+    sentence = max(said, key=nearness, default="")
+    found = words(sentence)
+    begins = said and sentence == said[0] and sentence[:1].islower() and not found[0].is_name
+    mark = "… " if begins and count_words(sentence) > 5 else ""
+    if len(found) <= CUE:
+        return mark + sentence
+    starts = [
+        at for at in range(len(found) - CUE + 1) if at == 0 or re.search(r"[,;:(]\s*$", sentence[: found[at].start])
+    ]
+    best = max(starts, key=lambda at: (len(own & stems(sentence[found[at].start : found[at + CUE - 1].end])), -at))
+    end = best + CUE - 1
+    stretch = sentence[found[best].start if best else 0 : found[end].end]
+    return ("… " if best else mark) + stretch + (" …" if end + 1 < len(found) else "")
+
+
+def source_name(texts: Texts) -> str:
+    """What a front calls the text that was read."""
+    is_title = 1 < count_words(texts.source) <= 12 and " " in texts.source
+    return f"“{texts.source}”" if is_title else "the text"
+
+
+def plain_lines(written: str) -> str:
+    """Markdown as plain text; the entries of a list keep their lines and get a dot."""
+    if len(ENTRY.findall(written)) < 2:
+        return plain(written)
+    return "\n".join(
+        f"• {plain(entry[1])}" if (entry := ENTRY.match(line)) else plain(line) for line in written.splitlines() if line
+    )
+
+
+ENTRY = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(\S.*)$", re.MULTILINE)
+JUDGEMENT = re.compile(
+    r"\W*(?:very|really|quite|so)\s[a-z]+(?:,|\sand\b)|"
+    r"\W*(?:(?:very|really|quite|so|an?|this is|that is|it is)\s+)*(?:interesting|disturbing|good|great|nice|cool|"
+    r"important|fascinating|surprising|famous|classic|useful|bad|weak|strange|odd|controversial|influential)\b",
+    re.IGNORECASE,
+)
+"""How a comment begins that judges rather than tells."""
+
+EMPTY = re.compile(
+    r"\W*(?:omg|lol|wow|yeah|yes|no|ha|still|love|i (?:don|do|have|need|agree|like)|need to|learn|good"
+    r"|(?:very )?true)\b",
+    re.IGNORECASE,
+)
+"""How a comment begins that only reacts."""

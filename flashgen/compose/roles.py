@@ -1,0 +1,171 @@
+"""Which terms a pair defines: by what its texts say, and by how quote and comment stand to each other."""
+
+import re
+from dataclasses import replace
+
+from flashgen.compose import names, terms
+from flashgen.compose.drafts import JUDGEMENT, Texts, plain_lines
+from flashgen.compose.sentences import count_words, first_verb, is_finite, sentences, stems, words
+from flashgen.identity import squeezed
+from flashgen.markup import plain
+from flashgen.words import zipf
+
+
+def best_definition(texts: Texts) -> terms.Finding | None:
+    """The definition in the pair for which most speaks; None where there is none."""
+    return max(_definitions(texts), key=lambda finding: finding.weight, default=None)
+
+
+def _definitions(texts: Texts) -> list[terms.Finding]:
+    """Every term that the pair may define, with its meaning; weights count what speaks for it."""
+    found = _by_their_roles(texts)
+    for text, other in ((texts.written, texts.quote), ("" if texts.title else texts.quote, texts.comment)):
+        known = stems(other)
+        for finding in terms.findings(text):
+            meaning = plain_lines(finding.meaning) or _said_of(finding.term, texts)
+            if (count_words(meaning) < 2 and not meaning.startswith("\\")) or squeezed(finding.term) == squeezed(
+                meaning
+            ):
+                continue
+            own = stems(finding.term)
+            shared = 1.0 if own and own <= known else 0.5 if own & known else 0.0
+            head = words(finding.term)[-1].text if words(finding.term) else ""
+            shared -= 1.5 * bool(re.match(rf"(?i)(?:the|an?)\s{re.escape(head)}\b", meaning))  # goes round in a circle
+            short = -1.0 if count_words(meaning) < 3 and "\\" not in meaning else 0.0
+            found.append(replace(finding, meaning=meaning, weight=finding.weight + shared + short))
+    return found
+
+
+def _said_of(term: str, texts: Texts) -> str:
+    """What the pair says of a term that it only names.
+
+    The rest of the comment; else the quote's sentence about it, or the next one where that only brings it up
+    ("We propose a new attention. It projects …").
+    """
+    rest = [sentence for sentence in sentences(texts.comment) if squeezed(term) not in squeezed(sentence)]
+    if rest:
+        return rest[0]
+    said = sentences(texts.quote)
+    for sentence, following in zip(said, (*said[1:], ""), strict=False):
+        _, found, after = squeezed(sentence).partition(squeezed(term))
+        if found:
+            return following if following and len(after) <= len(found) else sentence
+    return ""
+
+
+def _by_their_roles(texts: Texts) -> list[terms.Finding]:
+    """Terms told by how quote and comment stand to each other: one names, the other explains."""
+    quote, comment = texts.quote.strip(" .,;:"), texts.comment
+    if texts.title:
+        return _of_a_work(texts)
+    found = []
+    if formula := _as_formula(quote):
+        found.append(_of_a_formula(formula, comment))
+    if comment and (broken := re.match(_BROKEN_OFF, quote)):
+        found.append(terms.Finding(term=names.clean_term(broken[1]), meaning=comment, way="broken off", weight=4.5))
+    name = "" if _is_cut(quote) or formula else names.clean_term(quote)
+    if comment and name and count_words(quote) <= 6 and (names.is_term(name) or (name and names.is_notation(name))):
+        found.append(terms.Finding(term=name, meaning=comment, way="bare term", weight=4.2))
+    if quote and (label := _as_label(comment, texts.quote)):
+        found.append(terms.Finding(term=label, meaning=texts.quote, way="comment names it", weight=2.6))
+    if how := re.match(r"(?i)how\s+(?:the\s+|an?\s+)?(.{3,60}?)\s+(?:is|are|was)\s+(\w+?)e?d?\W*$", comment):
+        best = max(sentences(texts.quote), key=lambda s: len(stems(s) & stems(how[1])), default="")
+        found.append(terms.Finding(term=how[1], meaning=best, way=f"how: {how[2]}ed", weight=3))
+    if domain := re.match(r"(?i)(?:the\s+)?(.{2,50}?)\s+(?:is|are)\s+(?:the|their|our)\s+\w+\W*$", comment):
+        saying = next((s for s in sentences(texts.quote) if domain[1].lower() in s.lower()), "")
+        found += [f for f in terms.findings(saying) if f.term.lower() == domain[1].lower()]
+    quality = _PREDICATE.fullmatch(quote)
+    if quality and count_words(quote) <= 9 and count_words(comment) >= 3 and not JUDGEMENT.match(comment):
+        found.append(terms.Finding(term=quality[1], meaning=comment, way="bare term", weight=2.8))
+    if (
+        _named_by(comment)
+        and count_words(quote) >= 6
+        and not formula
+        and not _STATES.match(quote)
+        and first_verb(quote) is None
+    ):
+        found.append(
+            terms.Finding(term=comment.strip(" ."), meaning=texts.quote, way="the comment is the name", weight=2.7)
+        )
+    return found
+
+
+_PREDICATE = re.compile(
+    r"(?:.*\s)?(?:is|are|was|were)\s([a-z][\w-]*(?:ive|al|ic|ous|able|ible|ent|ant|less|ary))", re.DOTALL
+)
+
+
+_STATES = re.compile(r"(?:we|they|i|you|it|there)\b", re.IGNORECASE)
+
+
+def _named_by(comment: str) -> bool:
+    """Whether the comment is the bare name of a thing: "Community-led approaches"."""
+    name = comment.strip(" .")
+    return (
+        2 <= count_words(name) <= 5 and names.is_term(name) and not NO_LABEL.search(name) and not JUDGEMENT.match(name)
+    )
+
+
+_BROKEN_OFF = re.compile(
+    r"(?:the\s+)?(.{3,80}?)\s+(?:is|are|can be)\s+(?:defined|given|computed|calculated)(?:\s+(?:as|by))?\W*$",
+    re.IGNORECASE,
+)
+
+
+def _is_cut(quote: str) -> bool:
+    """Whether the selection began inside of a word."""
+    first = next(iter(words(quote)), None)
+    return (
+        bool(first)
+        and first is not None
+        and first.text.islower()
+        and not first.is_formula
+        and zipf(re.split(r"[-–]", first.text)[0]) < 1.5
+    )
+
+
+def _as_formula(quote: str) -> str:
+    """The quote where it is an equation, "" where it is prose."""
+    left, equals, right = quote.partition("=")
+    prose = [word for word in re.findall(r"[^\W\d_]{4,}", right) if not re.search(rf"\b{word}\s?[({{]|\\{word}", right)]
+    if not equals or len(prose) > 1 or count_words(left) > 6:
+        return ""
+    return quote
+
+
+def _of_a_formula(formula: str, comment: str) -> terms.Finding:
+    left = re.split(r"[=(]", re.sub(r"^\\[(\[]", "", formula))[0].strip()
+    label = _as_label(f"the {comment}", formula)
+    name = label if label and (stems(label) & stems(left) or not re.search(r"[^\W\d_]{3,}", left)) else left
+    return terms.Finding(term=name, meaning=formula, way="formula", weight=5 if names.is_term(name) else 0)
+
+
+def _of_a_work(texts: Texts) -> list[terms.Finding]:
+    if not texts.comment:
+        return []
+    head, colon, _ = texts.title.partition(":")
+    if colon and count_words(head) <= 4:
+        return [
+            terms.Finding(
+                term=head.strip(), meaning=plain(terms.LABEL.sub("", texts.comment)), way="head of a title", weight=4
+            )
+        ]
+    return [terms.Finding(term=texts.title, meaning=texts.comment, way="cited work", weight=2.6)]
+
+
+def _as_label(comment: str, quote: str) -> str:
+    """The comment as the name of what the quote says, "" when it is more than a name."""
+    if not comment or count_words(comment) > 9 or re.search(r"[?!]|\.\.\.|…", comment) or "\n" in comment:
+        return ""
+    bare = re.sub(r"(?i)^(?:the version of|example of|definition of|this is)\s+", "", comment.strip(" ."))
+    bare = re.sub(r"(?i)\s+(?:needed|formula|equation|here)$", "", bare)
+    name = names.clean_term(bare)
+    named = re.match(r"(?i)(?:the|their|our|his|her|an?|this)\s", comment) or 2 * len(stems(name) & stems(quote)) > len(
+        stems(name)
+    )
+    if not named or any(is_finite(word.text) for word in words(name)) or " as " in name or "," in name:
+        return ""
+    return name if names.is_term(name) else ""
+
+
+NO_LABEL = re.compile(r"[?!\n]|\.\.|…|\b(?:I|we|you|it|they|this|that|here|love|omg|lol|yeah|maybe)\b", re.IGNORECASE)

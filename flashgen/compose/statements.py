@@ -1,0 +1,143 @@
+"""Which sentence of a pair carries its claim, and which part of it is worth hiding."""
+
+import re
+from itertools import pairwise
+
+from flashgen.compose import gaps, terms
+from flashgen.compose.drafts import EMPTY, JUDGEMENT, LONG_MEANING, Texts, dangling
+from flashgen.compose.sentences import (
+    capitalised,
+    count_words,
+    first_verb,
+    full_stop,
+    has_verb,
+    sentences,
+    stems,
+    without_connective,
+    word_set,
+    words,
+)
+from flashgen.identity import squeezed
+
+
+def telling(texts: Texts) -> str:
+    """The sentence of the quote that says most of what the reader speaks of, as it stands alone."""
+    return max(
+        (_as_claim(sentence, cut=False) for sentence in sentences(texts.quote)),
+        key=lambda sentence: _merit(sentence, stems(texts.comment)),
+        default="",
+    )
+
+
+def gapped(texts: Texts, *, numbers: bool) -> list[tuple[float, str, str, gaps.Gap]]:
+    """Every sentence with its best gap: merit, sentence, the sentence before, gap."""
+    choices = []
+    for text, other in ((texts.quote, texts.comment), (texts.comment, texts.quote)):
+        is_quote = text is texts.quote
+        wanted = stems(other)
+        skipped = bool(texts.title) or (texts.thin and count_words(texts.comment) >= 6)
+        empty = bool(JUDGEMENT.match(text) or (EMPTY.match(text) and count_words(text) <= 8))
+        before = ""
+        for number, sentence in enumerate(_clauses(text)):
+            claim = _as_claim(sentence, cut=number == 0 and is_quote)
+            leans = not is_quote and bool(_LEANING.match(claim) or (texts.quote and (empty or not has_verb(claim))))
+            if not (ASKS.match(claim) or count_words(claim) < 4 or leans or (is_quote and skipped)):
+                merit = _merit(claim, wanted) + (0.5 if _CONCLUDING.match(sentence) else 0.0)
+                merit -= 0.0 if is_quote or texts.thin else 0.8 if _is_clear(claim) else 1.6
+                found = gaps.gaps(claim, wanted=wanted, given=texts.header)
+                found = tuple(gap for gap in found if numbers or gap.way != "number")
+                choices += [(gap.weight + merit - (gap.weight < gaps.WEAK), claim, before, gap) for gap in found[:1]]
+            before = sentence
+    return choices
+
+
+ASKS = re.compile(
+    r"(?:what|how|why|who|when|where|which|whether|do|does|did|is|are)\b|.*\?$", re.IGNORECASE | re.DOTALL
+)
+
+
+_LEANING = re.compile(r"(?:this|that|it|they|these|those)\b(?!\s(?:is|was|seems)\s.*\b(?:that|to)\b)", re.IGNORECASE)
+_CONCLUDING = re.compile(
+    r"(?:however|yet|but|therefore|thus|hence|overall|in (?:summary|short|sum)|in contrast)\b", re.IGNORECASE
+)
+
+
+def _is_clear(claim: str) -> bool:
+    """Whether the reader's sentence states something by itself, in a sober voice."""
+    return (
+        6 <= count_words(claim) <= 30
+        and has_verb(claim)
+        and dangling(claim) in ("", "this", "these", "those")
+        and not JUDGEMENT.match(claim)
+        and not re.search(r"[?!]|\b(?:I|we|maybe|me|my|seems?)\b", claim)
+    )
+
+
+def _clauses(text: str) -> list[str]:
+    """The sentences; a very long one falls apart at its semicolons."""
+    found = []
+    for sentence in sentences(text):
+        parts = sentence.split("; ") if count_words(sentence) > LONG_MEANING else [sentence]
+        found += parts if all(count_words(part) >= 6 for part in parts) else [sentence]
+    return found
+
+
+def _as_claim(sentence: str, *, cut: bool) -> str:
+    """The sentence as one that stands alone; "…" where the reader's selection cut its beginning off."""
+    claim = without_connective(terms.LABEL.sub("", sentence).strip())
+    if claim[:1].islower() and not words(claim)[0].is_name:
+        claim = f"… {claim}" if cut else capitalised(claim)
+    last = words(claim)[-1] if words(claim) else None
+    if last and last.low in _CUT_OFF and not re.search(r"[.!?]$", claim):
+        body = claim.rpartition(",")[0]
+        return full_stop(body) if count_words(body) >= 6 and first_verb(body) else f"{claim} …"
+    return full_stop(claim)
+
+
+_CUT_OFF = word_set("the a an of to for with by from in on at and or that which is are was were than as all")
+_SUCH = re.compile(r"\bsuch\s(?!as\b|that\b|an?\b)|\b(?:the former|the latter)\b", re.IGNORECASE)
+PROCEEDING = re.compile(
+    r"""\b(?: mentioned\ (?:above|before|below) | to\ demonstrate\ this | (?:our|this)\ focus\ on
+        | we\ (?:start|begin|describe|discuss|report|present|run|conduct) | the\ (?:first|second|third|last)\ author
+        | in\ (?:the\ (?:next|following)|section|figure|table|this\ (?:section|figure|chapter))
+        | (?:example|section|figure|table)\ \d | the\ rest\ of\ (?:this|the) )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""How a text speaks of its own course instead of its subject."""
+
+
+def _merit(claim: str, wanted: frozenset[str]) -> float:
+    """How well the sentence stands for what the reader speaks of, and by itself."""
+    merit = 2.0 * len(stems(claim) & wanted) / min(max(len(wanted), 3), 8)
+    if PROCEEDING.search(claim):
+        merit -= 1.2
+    if _SUCH.search(claim):
+        merit -= 0.5
+    if pronoun := dangling(claim):
+        merit -= 0.6 if pronoun in ("this", "these", "those") else 1.4
+    if not has_verb(claim):
+        merit -= 2
+    if "?" in claim:
+        merit -= 0.8
+    merit -= 0.03 * max(0, count_words(claim) - 30)
+    if FINDING.search(claim):
+        merit += 0.4
+    return merit
+
+
+FINDING = re.compile(
+    r"(?i)\b(?:find|found|shows?|suggests?|results?|conclude|argue|demonstrate|indicate|turns out|therefore)\b"
+)
+
+
+def turn(claim: str, hidden: str, texts: Texts) -> str:
+    """The sentence after the claim that takes it back ("However, …"), with a space before it; "" without one."""
+    said = sentences(texts.quote)
+    for sentence, following in pairwise(said):
+        if squeezed(sentence).endswith(squeezed(claim.strip("… ."))[-40:]) and _TURNING.match(following):
+            fits = count_words(claim) + count_words(following) <= LONG_MEANING and not stems(hidden) & stems(following)
+            return f" {full_stop(following)}" if fits else ""
+    return ""
+
+
+_TURNING = re.compile(r"(?:however|but|yet|nevertheless|nonetheless|still)\b", re.IGNORECASE)

@@ -1,0 +1,119 @@
+"""How a term is asked for: with its article or none, in small letters or not, "is" or "are"."""
+
+import re
+from dataclasses import replace
+
+from flashgen.compose import names, terms
+from flashgen.compose.drafts import Texts
+from flashgen.compose.sentences import FORMULA, count_words, words
+
+
+def question_for(finding: terms.Finding, texts: Texts) -> str:
+    """The front of the card, in the words a person would use for this kind of term."""
+    term = finding.term
+    if finding.way.startswith("how: "):
+        article = "the " if finding.article == "the" else ""
+        return f"How is {article}{lowered(term, texts)} {finding.way.removeprefix('how: ')}?"
+    if finding.way == "cited work":
+        return f"What is the work “{term}” about?"
+    if finding.way == "named work" and finding.article:
+        return f"What is the {term} known for?"
+    if finding.way.startswith("in a thing: "):
+        lead = finding.way.removeprefix("in a thing: ")
+        where = " ".join(filter(None, (lead, finding.article, lowered(term, texts))))
+        return f"What {'holds' if lead == 'under' else 'happens'} {where}?"
+    if finding.is_notation and not re.match(r"(?i)an?\s", finding.meaning):  # "a kind of …" says what it is
+        return f"What {'do' if ' and ' in term else 'does'} {term} stand for?"
+    if (
+        count_words(term) in (2, 3)
+        and term.istitle()
+        and re.search(r"\b(?:he|she|his|her)\b|\bborn\b", texts.comment, re.IGNORECASE)
+    ):
+        return f"Who is {term}?"
+    if is_quality(finding):
+        return f"What does “{term}” mean?"
+    if finding.way == "formula" or not words(re.sub(FORMULA, " ", finding.meaning, flags=re.DOTALL)):
+        return f"What is the formula for {lowered(term, texts)}?"
+    if not finding.article and finding.way in ("bare term", "heading", "colon", "labelled as a definition"):
+        finding = replace(finding, article=_article_in(texts, term))
+    return f"What {be(finding)}{lowered(term, texts)}?"
+
+
+def is_quality(finding: terms.Finding) -> bool:
+    """Whether the term is an adjective, by its ending."""
+    ending = r"[a-z-]+(?:ent|ant|ous|ive|able|ible|al|ic|ary|less|ful)"
+    return finding.way == "bare term" and bool(re.fullmatch(ending, finding.term))
+
+
+def be(finding: terms.Finding) -> str:
+    """ "is ", "are ", "is the " …, as the text has it."""
+    term, article = finding.term, finding.article
+    if (finding.many or is_plural(term)) and article not in ("a", "an"):
+        return "are the " if article == "the" else "are "
+    head = words(term)[-1]
+    if article in ("the", "our", "their", "his", "her") or finding.way == "comment names it":
+        return "is the " if article or not head.is_name else "is "
+    if head.is_formula:
+        return "is the " if count_words(term) > 1 else "is "
+    if article in ("a", "an"):
+        return f"is {article_of(term)} "
+    if " of " in term and term[:1].islower():
+        return "is the "
+    countable = (
+        term == term.lower()
+        and _COUNTABLE.search(head.low)
+        and finding.way in ("bare term", "heading", "labelled as a definition", "introduced")
+    )
+    return f"is {article_of(term)} " if countable else "is "
+
+
+def article_of(term: str) -> str:
+    """ "an" where the term begins with the sound of a vowel, else "a"."""
+    vowel = re.match(r"[aeioAEIO][a-z-]|[uU](?!ni|se|ti|r[aeo])|[AEFHILMNORSX](?:[A-Z0-9]|\b)", term)
+    return "an" if vowel else "a"
+
+
+def is_plural(term: str) -> bool:
+    """Whether the head of the term, before any "of", looks like a plural."""
+    head = re.split(r"\s(?:of|for|in|with|from|to)\s", term)[0].split()[-1]
+    return (
+        bool(re.search(r"[^siu'’]s$", head))
+        and not head.isupper()
+        and not re.search(r"(?:ics|ness|ias|lens|gas)$", head)
+    )
+
+
+def lowered(term: str, texts: Texts | None = None) -> str:
+    """The term without the capital that only the start of a sentence gave it."""
+    first, _, rest = term.partition(" ")
+    if not (first[:1].isupper() and (first[1:].islower() or len(first) == 1)) or rest != rest.lower():
+        return term
+    if first.endswith(("'s", "’s")):
+        return term
+    said = f"{texts.quote}\n{texts.comment}" if texts else ""
+    if re.search(rf"[\w,;] {re.escape(term)}\b", said):
+        return term
+    small = bool(re.search(rf"\b{re.escape(first.lower())}\b", said))
+    if not small and names.is_of_a_name(first):
+        return term
+    ending = re.search(r"(?:ing|ion|ity|ism|ment|ance|ence|osis|asis|emia|logy|ondria|teria|zoa|omena)$", first)
+    return term[0].lower() + term[1:] if small or ending or (rest and names.is_plain(first.lower())) else term
+
+
+_COUNTABLE = re.compile(
+    r"(?:er|or|model|network|function|algorithm|mechanism|policy|task|tree|graph|matrix|test|method|system|framework|paper|set|"
+    r"distribution|rule|theorem|law|principle|problem|process|stream|variable|value|estimate|layer|node|cell|gene|bond|contract|"
+    r"clause|treaty|organism|reflex|hormone|enzyme|database|agent|token|score|component)$"
+)
+
+
+def _article_in(texts: Texts, term: str) -> str:
+    """The article that the texts give the term where it stands by itself."""
+    found = re.search(
+        rf"\b(the|an?)\s+{re.escape(term)}(?=\s*(?:[.,;:)]|$)|\s+(?:is|are|was|that|which|of|in|for|to|by|and|with)\b)",
+        f"{texts.quote}\n{texts.comment}",
+        re.IGNORECASE,
+    )
+    if not found or (found[1].lower() == "the" and not (re.search(r"[A-Z]", term) or _COUNTABLE.search(term))):
+        return ""
+    return found[1].lower()
