@@ -276,7 +276,7 @@ READERS: tuple[Reader, ...] = (
     Reader(
         name="readwise-markdown",
         title="Readwise Markdown",
-        how="Readwise → Export → Markdown; or what its Obsidian plug-in wrote",
+        how="Readwise → Export → Markdown; or what its Obsidian or Logseq plug-in wrote",
         lost="dates, colours, ids of books' highlights",
         stage=Stage.MARKDOWN,
         claims=readwise_markdown.claims,

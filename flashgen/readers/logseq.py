@@ -1,5 +1,7 @@
 """The page `hls__….md` that Logseq keeps for a PDF: a block for each highlight, with properties; comments below it.
 
+A highlight may stand below another one: people sort them into an outline.
+
 - quote
   ls-type:: annotation
   hl-page:: 12
@@ -9,7 +11,7 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flashgen.model import Annotation, Export, Origin, Reason
@@ -19,32 +21,37 @@ from flashgen.readers.source import Source
 FORMAT = "logseq"
 PAGE = re.compile(r"^[ \t]+hl-page:: ", re.MULTILINE)
 PROPERTY = re.compile(r"\s*(?P<name>[a-z][\w-]{0,40}):: *(?P<value>.*)")
-CHILD = re.compile(r"(?P<indent>\t+|[ \t]{2,})[-*] (?P<text>.*)")
+BLOCK = re.compile(r"(?P<indent>[ \t]*)[-*](?: (?P<text>.*)|$)")
 FILE = re.compile(r"\[(?P<label>[^\[\]]+)\]\(|(?P<bare>\S.*)")
 STAMPED = re.compile(r"(?:_\d{10,13}_\d+)?(?:\.pdf)?$", re.IGNORECASE)  # as Logseq names the files it keeps
 
 
 @dataclass(kw_only=True)
 class Block:
-    """A block of the outermost level while its lines are read."""
+    """A block while its lines are read; `depth` counts the blocks that it stands below."""
 
     line: int
+    depth: int
     text: list[str]
     comment: list[str] = field(default_factory=list)
     properties: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def marks(self) -> bool:
+        """Whether it is a highlight."""
+        return "hl-page" in self.properties or self.properties.get("ls-type") == "annotation"
+
     def take(self, line: str) -> None:
-        """Adds a line of the block or of the blocks below it."""
-        child, found = CHILD.match(line), PROPERTY.match(line)
-        if child:
-            deeper = len(child["indent"].expandtabs(2)) > 2
-            self.comment.append(f"- {child['text']}" if deeper else f"\n{child['text']}")
-        elif found and self.comment:
-            return  # of a block below: id, collapsed
-        elif found:
+        """Adds one more line of the block: of its text, or a property."""
+        if found := PROPERTY.match(line):
             self.properties[found["name"]] = found["value"].strip()
         else:
-            (self.comment or self.text).append(line.strip())
+            self.text.append(line.strip())
+
+    def hold(self, block: "Block") -> None:
+        """Adds a block below it to its comment."""
+        first = f"- {block.text[0]}" if block.depth - self.depth > 1 else f"\n{block.text[0]}"
+        self.comment += [first, *block.text[1:]]
 
 
 def claims(source: Source) -> bool:
@@ -65,13 +72,29 @@ def parts(text: str) -> tuple[dict[str, str], list[Block]]:
     page: dict[str, str] = {}
     blocks: list[Block] = []
     for number, line in enumerate(text.split("\n"), 1):
-        if line.startswith(("- ", "* ")) or line in ("-", "*"):
-            blocks.append(Block(line=number, text=[line[2:]]))
+        if found := BLOCK.match(line):
+            depth = len(found["indent"].expandtabs(2)) // 2
+            blocks.append(Block(line=number, depth=depth, text=[found["text"] or ""]))
         elif blocks and line.strip():
             blocks[-1].take(line)
         elif found := PROPERTY.match(line):
             page[found["name"]] = found["value"]
-    return page, [block for block in blocks if block.properties or block.comment or "".join(block.text).strip()]
+    held = list(outlined(blocks))
+    return page, [block for block in held if block.properties or block.comment or "".join(block.text).strip()]
+
+
+def outlined(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The highlights and the outermost blocks, each with what stands below it: to the next highlight or outermost."""
+    above: list[Block] = []
+    for block in blocks:
+        while above and above[-1].depth >= block.depth:
+            above.pop()
+        if block.marks or not above:
+            above.append(block)
+        elif "".join(block.text).strip():
+            above[-1].hold(block)
+        if above[-1] is block:
+            yield block
 
 
 def title_of(page: Mapping[str, str]) -> str:
@@ -85,7 +108,7 @@ def title_of(page: Mapping[str, str]) -> str:
 def composed(name: str, title: str, number: int, block: Block) -> Annotation:
     """The annotation of a block; a block that marks nothing in the PDF is a note on all of it."""
     said = block.properties
-    marked = "hl-page" in said or said.get("ls-type") == "annotation"
+    marked = block.marks
     area = said.get("hl-type") == "area"
     text, comment = "\n".join(block.text).strip(), "\n".join(block.comment).strip()
     quote = text if marked and not area else ""

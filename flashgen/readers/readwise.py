@@ -203,12 +203,13 @@ def composed(
     key: str,
     place_type: str = "",
     place_at: str = "",
+    line: int = 0,
     created: object = "",
     whole: bool = False,
     aside: Reason | None = None,
     **rest: Any,
 ) -> Annotation:
-    """A highlight with its note, whatever form of Readwise's exports it came in."""
+    """A highlight with its note, whatever form of Readwise's exports it came in; without a place its `line` sorts it."""
     comment, acted = _without_action_tags(cleaned(note))
     tags = tuple(dict.fromkeys((*lines_of(tags), *acted)))
     quote = cleaned(quote)
@@ -226,7 +227,7 @@ def composed(
         page=place_at if located and place_type == "page" else "",
         location=place_at if located and place_type == "location" else "",
         created=moment(created),
-        order=place(start=number_of(place_at), created=moment(created), whole=whole),
+        order=place(start=number_of(place_at) or line, created=moment(created), whole=whole),
         **rest,
     )
 
