@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from flashgen.model import Override
 from flashgen.pairing.chain import ANY, FIRST, NEVER, Chain, Chances, Part, Paths, shipped
-from flashgen.pairing.cues import all_cues, in_prose, line_cues, stems
+from flashgen.pairing.cues import all_cues
+from flashgen.pairing.lines import in_prose, line_cues, stems
 
 __all__ = ["Reading", "in_prose", "line_cues", "pair_lines", "stems"]
 
