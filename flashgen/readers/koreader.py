@@ -1,4 +1,4 @@
-"""KOReader's JSON export: one book, or several under `documents`."""
+"""KOReader's JSON export: one book, or several under `documents` or in a list."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,13 +9,13 @@ from flashgen.readers.rows import Rows
 from flashgen.readers.source import Source
 
 FORMAT = "koreader"
+_MADE = frozenset(["created_on", "file", "md5sum"])
 
 
 def claims(source: Source) -> bool:
-    """Whether the JSON was made by KOReader: entries or documents, and when."""
-    return any(
-        isinstance(value, dict) and "created_on" in value and ("entries" in value or "documents" in value)
-        for value in source.json.values
+    """Whether the JSON holds books of KOReader: with entries, and when or of which file they were made."""
+    return any(isinstance(book.get("entries"), Rows | list) and _MADE & book.keys() for book in _books(source)) or any(
+        isinstance(value, dict) and {"created_on", "documents"} <= value.keys() for value in source.json.values
     )
 
 
@@ -32,7 +32,7 @@ def read(source: Source) -> Export:
 def _books(source: Source) -> list[Mapping[str, Any]]:
     books: list[Mapping[str, Any]] = []
     for value in source.json.values:
-        documents = value.get("documents", [value]) if isinstance(value, dict) else ()
+        documents = value.get("documents", [value]) if isinstance(value, dict) else value
         books += [book for book in documents if isinstance(book, dict)] if isinstance(documents, Rows | list) else []
     return books
 

@@ -4,7 +4,8 @@
         - Tags: #a #b
         - Annotation: comment
 
-People change the template, so all that counts is a line with a link to `hyp.is` and what is indented below it.
+People change the template, so all that counts is a line with a link to `hyp.is` and what is indented below it; where
+no line has a link, an outermost bullet below `Highlights` or `Page Notes`.
 """
 
 import re
@@ -30,7 +31,8 @@ class Bullet:
     """An annotation while its lines are read."""
 
     line: int
-    link: re.Match[str]
+    text: str
+    link: re.Match[str] | None
     page_note: bool
     tags: str = ""
     comment: list[str] | None = None
@@ -68,40 +70,45 @@ def parts(text: str) -> tuple[dict[str, str], list[Bullet], list[int]]:
     document: dict[str, str] = {}
     bullets: list[Bullet] = []
     others: list[int] = []
-    section = ""
+    section, linked = "", bool(LINK.search(text))
     for number, line in enumerate(text.split("\n"), 1):
         heading, links = HEADING.match(line), list(LINK.finditer(line))
+        page_note = "page note" in section
+        begins = not linked and line.startswith(("- ", "* ")) and (page_note or "highlight" in section)
         if heading and not links:
             section = heading[2].casefold()
             if len(heading[1]) == 1:
                 document.setdefault("Title", heading[2])
-        elif links:
-            bullets.append(Bullet(line=number, link=links[-1], page_note="page note" in section))
+        elif links or (begins and not CHILD.match(f" {line}")):
+            bullets.append(Bullet(line=number, text=line, link=links[-1] if links else None, page_note=page_note))
         elif not bullets:
             if found := DOCUMENT.match(line):
                 document.setdefault(found["name"], found["value"])
-        elif child := CHILD.match(line):
+        elif child := CHILD.match(line if linked else f" {line}"):
             bullets[-1].take(child)
         elif bullets[-1].comment is not None:
             bullets[-1].comment.append(line.strip())
+        elif not linked and "highlight" in section:
+            bullets[-1].text += f"\n{line}"
         elif line.strip():
             others.append(number)
     return document, bullets, others
 
 
 def composed(name: str, document: Mapping[str, str], number: int, bullet: Bullet) -> Annotation:
-    """The annotation of a line with a link."""
-    before = bullet.link.string[: bullet.link.start()].strip().removeprefix("- ").removeprefix("* ")
+    """The annotation of a line with a link, or of a bullet where there are none."""
+    link = bullet.link
+    before = bullet.text[: link.start() if link else None].strip().removeprefix("- ").removeprefix("* ")
     text = before.rstrip().removesuffix("—").removesuffix("–").strip()
     comment = "\n".join(bullet.comment or ()).strip()
     quote, comment = ("", comment or text) if bullet.page_note else (text, comment)
-    group = GROUP.search(bullet.link.string, bullet.link.end())
-    when = WHEN.search(bullet.link["label"])
+    group = GROUP.search(bullet.text, link.end()) if link else None
+    when = WHEN.search(link["label"]) if link else None
     title = line_of(document.get("Title"))
     url = address(document.get("url", "").strip("'\"")) or address(document.get("Reference"))
     return annotation(
         family="hyp",
-        native_id=bullet.link["id"],
+        native_id=link["id"] if link else "",
         origin=Origin(export=name, line=bullet.line),
         format=FORMAT,
         role=Role.PAGE_NOTE if bullet.page_note else role_of(quote, comment, placed=True),
@@ -112,7 +119,7 @@ def composed(name: str, document: Mapping[str, str], number: int, bullet: Bullet
         source_key=source_key(url, title),
         title=title,
         url=url,
-        link=address(bullet.link["url"]),
+        link=address(link["url"]) if link else "",
         group=line_of(group[1]) if group else "",
         updated=moment(when[0]) if when else None,
         order=place(start=number, whole=bullet.page_note),

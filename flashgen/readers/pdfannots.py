@@ -1,7 +1,6 @@
 """pdfannots: the annotations inside a PDF as JSON (`pdfannots -f json`)."""
 
 from collections.abc import Mapping
-from pathlib import PurePath
 from typing import Any
 
 from flashgen.model import Annotation, Export, Origin, Reason, Role
@@ -25,10 +24,9 @@ def claims(source: Source) -> bool:
 
 def read(source: Source) -> Export:
     """The annotations; the file does not name the PDF, so its own name stands for the title."""
-    title = PurePath(source.name).stem if source.name != "<stdin>" else ""
 
     def made(origin: Origin, row: Mapping[str, Any]) -> Annotation:
-        return _annotation(origin, row, title)
+        return _annotation(origin, row, source.stem)
 
     rows = (row for rows in _lists(source) for row in rows)
     return Export(name=source.name, format=FORMAT, annotations=from_rows(source.name, rows, made, format=FORMAT))

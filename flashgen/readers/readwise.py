@@ -209,7 +209,7 @@ def composed(
     aside: Reason | None = None,
     **rest: Any,
 ) -> Annotation:
-    """A highlight with its note, whatever form of Readwise's exports it came in; without a place its `line` sorts it."""
+    """A highlight with its note, in whatever form of export it came; without a place its `line` sorts it."""
     comment, acted = _without_action_tags(cleaned(note))
     tags = tuple(dict.fromkeys((*lines_of(tags), *acted)))
     quote = cleaned(quote)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePath
 from unicodedata import category
 
 from flashgen.errors import ExportError
@@ -40,6 +41,11 @@ class Source:
         """The text without byte order mark, NULs and other control characters; line ends are as in the file."""
         text = self.data.decode(self.encoding, "replace").removeprefix("\ufeff")
         return _CONTROL.sub("", text)
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folder and ending, a title for what has no other; "" for standard input."""
+        return "" if self.name == "<stdin>" else PurePath(self.name).stem
 
     @cached_property
     def start(self) -> str:

@@ -4,6 +4,11 @@
 
 A paragraph an annotation (zotero/translators Note Markdown.js). Without links only the citation is left, and without a
 citation nothing tells a comment's second paragraph from the reader's own writing.
+
+Also notes that the Obsidian plug-in Zotero Integration wrote: their templates differ, but each annotation has its link.
+
+    > [!quote|#ffd400]
+    > text [(p. 5)](zotero://open-pdf/library/items/ATT?page=5&annotation=KEY)
 """
 
 import re
@@ -16,6 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 from flashgen.model import Annotation, Export, Origin, Reason
 from flashgen.readers.record import address, annotation, cleaned, line_of, number_of, place, role_of
 from flashgen.readers.source import Source
+from flashgen.readers.zotero import COLORS
 
 FORMAT = "zotero-markdown"
 OPENING = '“„«»‹「『"”'
@@ -24,7 +30,13 @@ LINK = re.compile(
     r"\(\[(?P<label>(?:[^\[\]\n]|\[[^\[\]\n]{0,99}\]){0,300})\]"
     r"\((?P<url>zotero://(?:[^\s()]|\([^\s()]*\)){1,2000})\)\)"
     r"|\(\[\[(?P<wiki>zotero://[^\s\]|]{1,2000})\|[^\]\n]{0,99}\]\]\)"
+    r"|(?<!\()(?<!\]: )\[(?P<place>[^\[\]\n]{0,99})\]\((?P<there>zotero://open[^\s()]{1,999}[?&]annotation=\w[^\s()]{0,99})\)"
 )
+CALLOUT = re.compile(r"\[![^\]\n]{0,99}\][+-]?.*")
+MARKUP = re.compile(r"</?(?:mark|p|span|font)\b[^<>\n]{0,300}>|^(?:[-*+] |#{1,6} )|^([_*]{1,3})(?=\S.*\1$)", re.DOTALL)
+EMBEDDED = re.compile(r"!\[\[[^\]\n]*\]\]|!\[[^\]\n]*\]\([^\s()]*\)")
+COLOR = re.compile(r"#[0-9a-f]{6}\b", re.IGNORECASE)
+PAGE = re.compile(r"\(?(?:pages?|p{1,2})?\.? ?([\divxlcdm]+)\)?", re.IGNORECASE)
 IMAGE = re.compile(r"\\?\[image\]|\\?\[\[\[(?:pdf|image)\]")
 CITATION = re.compile(r"\((?P<label>[^()\n]{1,300})\)")
 DATED = re.compile(r"\b\d{4}[a-z]?\b|\bn\.\s?d\b|\bo\.\s?J\b|\bs\.\s?d\b")
@@ -69,6 +81,7 @@ class Taken:
     comment: str = ""
     cited: Cited = NO_WORK
     target: Linked = NO_TARGET
+    color: str = ""
     aside: Reason | None = None
 
 
@@ -91,6 +104,8 @@ def quotes_with_page(text: str) -> bool:
 def read(source: Source) -> Export:
     """An annotation a paragraph; what has no citation is set aside."""
     annotations = [read_paragraph(source.name, paragraph) for paragraph in paragraphs(cleaned(source.text))]
+    if not any(known.title for known in annotations):
+        annotations = [replace(known, title=source.stem) for known in annotations]
     return Export(name=source.name, format=FORMAT, annotations=tuple(of_one_work(annotations)))
 
 
@@ -113,9 +128,14 @@ class Paragraph(NamedTuple):
 
 def paragraphs(text: str) -> Iterator[Paragraph]:
     """The paragraphs without headings, dates of notes and lines between notes."""
-    begin, section, lines = 1, "", list[str]()
+    begin, section, lines, held = 1, "", list[str](), False
     for number, line in enumerate([*text.split("\n"), ""], 1):
-        heading = HEADING.match(line)
+        linked = "zotero://open" in line and any(link["there"] for link in LINK.finditer(line))
+        heading = None if linked else HEADING.match(line)
+        if lines and ((linked and held) or CALLOUT.match(line.lstrip("> "))):
+            yield Paragraph("\n".join(lines).strip(), begin, section)
+            lines.clear()
+        held = linked or (held and bool(lines))
         if line.strip() and not heading:
             begin = begin if lines else number
             lines.append(line)
@@ -150,6 +170,7 @@ def composed(origin: Origin, form: str, taken: Taken, *, section: str = "") -> A
         page=cited.page,
         location=cited.location,
         link=target.url,
+        color=taken.color,
         order=place(page=target.page or number_of(cited.page), start=origin.line or 0),
         aside=taken.aside,
         aside_detail=OWN_WRITING if taken.aside is Reason.BESIDE else "",
@@ -164,6 +185,8 @@ def taken_apart(text: str) -> Taken:
         if not found:
             return Taken(comment=text, aside=Reason.BESIDE)
         return Taken(quote=unquoted(found[0]), comment=found[2], cited=cited_in(found[1]))
+    if links[0]["there"] or (links[0]["label"] and CALLOUT.match(text)):
+        return of_template(text, links[0])
     if len(links) == 2 and text[links[0].end() : links[1].start()].strip():
         links = links[:1]
     quote, comment = text[: links[0].start()].strip(), text[links[-1].end() :].strip()
@@ -174,6 +197,36 @@ def taken_apart(text: str) -> Taken:
     if quote.startswith("*") and comment.endswith("*"):  # ZotFile's comments are in italics, the link inside
         quote, comment = "", f"{quote[1:]} {comment[:-1]}".strip()
     return Taken(quote=unquoted(quote), comment=comment, cited=cited, target=target)
+
+
+def of_template(text: str, link: re.Match[str]) -> Taken:
+    """The annotation of a link in whatever template: the quote stands before it, or after it where nothing does."""
+    before, after = text[: link.start()].strip(), text[link.end() :].strip()
+    color, bare = COLOR.search(before), CALLOUT.sub("", before, count=1).strip() if CALLOUT.match(before) else before
+    if not bare:
+        lines = after.split("\n")
+        end = next(
+            (at for at, line in enumerate(lines) if not line.strip() or line.startswith(("- ", "---"))), len(lines)
+        )
+        bare, after = "\n".join(lines[:end]), "\n".join(lines[end:])
+    label, target = link["place"] or link["label"] or "", linked(link["there"] or link["url"])
+    page = PAGE.fullmatch(label.strip())
+    said = color[0].lower() if color else ""
+    quote, comment = unquoted(unmarked(EMBEDDED.sub("", bare))), after.removeprefix("---").strip().removeprefix("- ")
+    return Taken(
+        quote=quote,
+        comment=comment,
+        cited=Cited(page=page[1] if page else str(target.page or "")),
+        target=target,
+        color=COLORS.get(said, said),
+        aside=Reason.IMAGE if EMBEDDED.search(bare) and not (quote or comment) else None,
+    )
+
+
+def unmarked(text: str) -> str:
+    """The text without what a template sets around it: a mark, a bullet, emphasis of the whole."""
+    bare = MARKUP.sub("", text).strip()
+    return bare.rstrip("_*") if text[:1] in "_*" else bare
 
 
 def plain_citation(text: str) -> tuple[str, str, str] | None:
