@@ -67,7 +67,7 @@ def _of_record(origin: Origin, record: Record) -> Annotation:
 
 def claims_template(source: Source) -> bool:
     """Whether the header is that of Readwise's template for imports, which many programs write."""
-    return source.table is not None and source.table.has("Highlight", "Title", "Author", "Note", "Location")
+    return source.table is not None and source.table.has("Highlight", "Title")
 
 
 def read_template(source: Source) -> Export:

@@ -263,41 +263,50 @@ class _Salvage:
 # ---------------------------------------------------------------- tables
 
 _END = "\x00end of the table"
+_ABOVE = re.compile(r"(?:[ \t]*(?:sep=.[ \t]*)?(?:\r\n?|\n))*", re.IGNORECASE)  # `sep=;` tells Excel what parts cells
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row of a table and the line on which it begins, from 1; `record["Tags"]` is "" where there is no such cell."""
+    """A row of a table and the line on which it begins, from 1; `record["Tags"]` is "" where there is no such cell.
+
+    Capitals and small letters in a column's name are the same.
+    """
 
     line: int
     values: tuple[str, ...]
     places: Mapping[str, int]
 
     def __getitem__(self, column: str) -> str:
-        at = self.places.get(column, len(self.values))
+        at = self.places.get(column.casefold(), len(self.values))
         return self.values[at] if at < len(self.values) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A CSV or TSV whose first row is read; `records` reads the rest."""
+    """A CSV or TSV whose first row is read; `records` reads the rest. `above` counts the lines before the first row."""
 
     text: str = field(repr=False)
+    above: int
     delimiter: str
     columns: tuple[str, ...]
 
     def has(self, *columns: str) -> bool:
-        """Whether the first row names all these columns, in whatever order and among whatever others."""
-        return set(columns) <= set(self.columns)
+        """Whether the first row names all these columns, in whatever case and order and among whatever others."""
+        return set(map(str.casefold, columns)) <= set(map(str.casefold, self.columns))
 
     def records(self) -> Iterator[Record | Broken]:
-        """The rows below the first that are not empty; `Broken` for one that the file's end or a stray `"` cut."""
-        places = {column: at for at, column in reversed(list(enumerate(self.columns)))}  # of two of a name, the first
+        """The rows that are not empty and not the first (again, where files were put together); `Broken` for one that
+        the file's end or a stray `"` cut.
+        """
+        places = {column.casefold(): at for at, column in reversed(list(enumerate(self.columns)))}  # of two, the first
         rows = chain(_cells(self.text, self.delimiter), [([_END], 0)])
-        begins = 1
-        for number, ((cells, end), (after, _)) in enumerate(pairwise(rows)):
-            line, begins = begins, end + 1
-            if number == 0 or cells == [_END] or not any(map(str.strip, cells)):
+        begins = self.above + 1
+        names: list[str] = []
+        for (cells, end), (after, _) in pairwise(rows):
+            line, begins = begins, self.above + end + 1
+            names = names or cells[1:]
+            if cells == [_END] or not any(map(str.strip, cells)) or cells[1:] == names:
                 continue
             if cells[-1].endswith(_END):
                 yield Broken("a quotation mark opens here and never closes; what follows is not read", line)
@@ -309,10 +318,14 @@ class Table:
 
 def read_table(text: str) -> Table | None:
     """The text as a table, split by the mark that gives its first row the most cells; None where it has one cell."""
+    above = _ABOVE.match(text)
+    begin = above.end() if above else 0
+    lines = len(text[:begin].splitlines())
+    text = text[begin:]
     splits = [(_first_row(text, delimiter), delimiter) for delimiter in (",", "\t", ";")]
     cells, delimiter = max(splits, key=lambda split: len(split[0]))
     columns = tuple(" ".join(cell.split()).strip("\ufeff") for cell in cells)
-    return Table(text, delimiter, columns) if len(columns) > 1 else None
+    return Table(text, lines, delimiter, columns) if len(columns) > 1 else None
 
 
 def _first_row(text: str, delimiter: str) -> list[str]:
