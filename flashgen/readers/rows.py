@@ -305,8 +305,9 @@ class Table:
         names: list[str] = []
         for (cells, end), (after, _) in pairwise(rows):
             line, begins = begins, self.above + end + 1
-            names = names or cells[1:]
-            if cells == [_END] or not any(map(str.strip, cells)) or cells[1:] == names:
+            names = names or cells
+            again = cells[1:] == names[1:] and cells[0].lstrip("\ufeff") == names[0]
+            if cells == [_END] or not any(map(str.strip, cells)) or again:
                 continue
             if cells[-1].endswith(_END):
                 yield Broken("a quotation mark opens here and never closes; what follows is not read", line)
