@@ -109,6 +109,12 @@ def test_names_of_formats_are_unique() -> None:
         (b'{"annotations": [{"id": "x"', "there is no whole record before it"),
         (b"Title,URL,ID,Document tags,Saved date,Reading progress,Location,Seen\n", "readwise.io/export"),
         (b'"Key","Item Type","Publication Year","Author","Title","Manual Tags","Automatic Tags"\n', "Markdown"),
+        (b"[]", "the list is empty"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b"{\\rtf1\\ansi lamps}", "plain text"),
+        (b"<!DOCTYPE html><html><p>a page</p></html>", "HTML or XML of no program"),
+        (b"<?xml version='1.0'?><book/>", "HTML or XML of no program"),
+        (b"-- we can read Lua syntax here!\nreturn {}", "KOReader"),
     ],
 )
 def test_what_is_no_export_is_refused_with_what_would_be_right(content: bytes, message: str) -> None:
@@ -121,11 +127,22 @@ def test_a_file_that_holds_nothing_of_the_format_it_is_said_to_be_is_refused() -
     assert read_export("a.json", b'{"total": 0, "rows": []}', format="hypothesis-json").annotations == ()
 
 
-def test_a_zip_archive_is_refused_unopened() -> None:
+@pytest.mark.parametrize(
+    ("inside", "message"),
+    [
+        ("bomb.json", "a zip archive"),
+        ("collection.anki21", "an Anki package"),
+        ("word/document.xml", "a Word document"),
+        ("xl/workbook.xml", "an Excel workbook"),
+        ("META-INF/container.xml", "an e-book"),
+        ("META-INF/manifest.xml", "an OpenDocument file"),
+    ],
+)
+def test_an_archive_is_refused_unopened_with_what_it_is(inside: str, message: str) -> None:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
-        zipped.writestr("bomb.json", b"0" * 10_000_000)
-    assert "zip archive" in refusal(archive.getvalue())
+        zipped.writestr(inside, b"0" * 10_000_000)
+    assert message in refusal(archive.getvalue())
 
 
 def test_a_table_of_no_known_program_asks_for_its_columns() -> None:

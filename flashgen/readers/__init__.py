@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from flashgen.errors import ExportError
 from flashgen.model import Annotation, Export, Override, Reason
-from flashgen.readers.record import named
+from flashgen.readers import others
 from flashgen.readers.source import LARGEST, Source, decode
 
 # isort: split
@@ -320,35 +320,13 @@ READERS: tuple[Reader, ...] = (
     ),
 )
 
-_REFUSED_TABLES = (
-    (
-        ("Title", "URL", "ID", "Document tags", "Saved date", "Reading progress"),
-        "the library of Readwise Reader, which lists documents without highlights; export them at readwise.io/export",
-    ),
-    (
-        ("Key", "Item Type", "Publication Year", "Author", "Title", "Manual Tags"),
-        "Zotero's list of items, which holds no annotations; add a note from annotations and export it as Markdown",
-    ),
-)
-
-_MAGIC = (
-    (
-        b"PK\x03\x04",
-        "a zip archive; save a docx or odt as .txt; of an export unpack the file with the notes",
-    ),
-    (b"PK\x05\x06", "an empty zip archive"),
-    (b"\x1f\x8b", "compressed with gzip; unpack it first"),
-    (b"BZh", "compressed with bzip2; unpack it first"),
-    (b"\xfd7zXZ", "compressed with xz; unpack it first"),
-    (b"7z\xbc\xaf'\x1c", "a 7z archive; unpack it first"),
-    (b"Rar!", "a rar archive; unpack it first"),
-    (b"SQLite format 3\x00", "an SQLite database (Kobo and Apple Books keep one); export the notes from the program"),
-    (b"%PDF-", "a PDF; run `pdfannots -f json` on it and give what that writes"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document; export the notes as text or CSV"),
-    (b"\x89PNG", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"GIF8", "an image"),
-)
+OTHERS: Mapping[Stage, Callable[[Source], str]] = {
+    Stage.JSON: others.as_json,
+    Stage.TABLE: others.as_table,
+    Stage.HTML: others.as_markup,
+    Stage.MARKDOWN: others.as_text,
+}
+"""What a file of each stage's shape is that no reader claimed."""
 
 
 def reader(name: str) -> Reader:
@@ -370,7 +348,8 @@ def detect(source: Source) -> Reader:
         if claimed:
             names = " and ".join(entry.name for entry in claimed)
             raise ExportError(f"{source.name}: {names} both claim it; say which with --format")
-        _refuse(source, stage)
+        if other := stage in OTHERS and OTHERS[stage](source):  # before it is taken for something vaguer
+            raise ExportError(f"{source.name}: {other}")
     known = ", ".join(entry.name for entry in READERS)
     raise ExportError(f"{source.name}: not an export that flashgen knows; say what it is with --format ({known})")
 
@@ -389,9 +368,8 @@ def read_export(
     `name` is the file's as the user gave it, `format` a name in READERS or None to detect it, `mapping` our field ->
     the column of a CSV, `pins` the overrides of a flat text's lines. Raises ExportError.
     """
-    for magic, what in _MAGIC:
-        if data.startswith(magic):
-            raise ExportError(f"{name}: {what}")
+    if other := others.by_bytes(data):
+        raise ExportError(f"{name}: {other}")
     source = decode(name, data, mapping=mapping, pins=pins, largest=largest)
     chosen = reader(format) if format else detect(source)
     export = chosen.read(source)
@@ -403,32 +381,6 @@ def read_export(
     return replace(
         export, annotations=_without_older(export.annotations), warnings=(*source.warnings, *export.warnings)
     )
-
-
-def _refuse(source: Source, stage: Stage) -> None:
-    """Stop before a file that is surely of this stage's shape is taken for something vaguer."""
-    if stage == Stage.JSON and source.json.values and (not source.json.fault or _looks_like_json(source.start)):
-        raise ExportError(f"{source.name}: JSON of no program that flashgen knows{_keys(source.json.values[0])}")
-    if stage == Stage.JSON and source.json.fault and _looks_like_json(source.start):
-        raise ExportError(f"{source.name}: {source.json.fault}; there is no whole record before it")
-    if stage == Stage.TABLE and source.table is not None:
-        for columns, what in _REFUSED_TABLES:
-            if source.table.has(*columns):
-                raise ExportError(f"{source.name}: {what}")
-        if source.name.lower().endswith((".csv", ".tsv")):
-            columns_there = named(source.table.columns)
-            advice = "say which column is what: --map quote=…,comment=…,title=…"
-            raise ExportError(f"{source.name}: a table of no program that flashgen knows ({columns_there}); {advice}")
-
-
-def _keys(value: object) -> str:
-    keys = f" (its keys: {named(value)})" if isinstance(value, dict) and value else ""
-    return f"{keys}; say what it is with --format"
-
-
-def _looks_like_json(start: str) -> bool:
-    bare = "".join(start.split())
-    return bare.startswith(('{"', "[{", "[[{", '["')) or bare in ("{", "[", "[[")
 
 
 def _without_older(annotations: tuple[Annotation, ...]) -> tuple[Annotation, ...]:
