@@ -31,7 +31,7 @@ class Bullet:
     """An annotation while its lines are read."""
 
     line: int
-    text: str
+    text: list[str]
     link: re.Match[str] | None
     page_note: bool
     tags: str = ""
@@ -80,7 +80,7 @@ def parts(text: str) -> tuple[dict[str, str], list[Bullet], list[int]]:
             if len(heading[1]) == 1:
                 document.setdefault("Title", heading[2])
         elif links or (begins and not CHILD.match(f" {line}")):
-            bullets.append(Bullet(line=number, text=line, link=links[-1] if links else None, page_note=page_note))
+            bullets.append(Bullet(line=number, text=[line], link=links[-1] if links else None, page_note=page_note))
         elif not bullets:
             if found := DOCUMENT.match(line):
                 document.setdefault(found["name"], found["value"])
@@ -89,7 +89,7 @@ def parts(text: str) -> tuple[dict[str, str], list[Bullet], list[int]]:
         elif bullets[-1].comment is not None:
             bullets[-1].comment.append(line.strip())
         elif not linked and "highlight" in section:
-            bullets[-1].text += f"\n{line}"
+            bullets[-1].text.append(line)
         elif line.strip():
             others.append(number)
     return document, bullets, others
@@ -98,11 +98,12 @@ def parts(text: str) -> tuple[dict[str, str], list[Bullet], list[int]]:
 def composed(name: str, document: Mapping[str, str], number: int, bullet: Bullet) -> Annotation:
     """The annotation of a line with a link, or of a bullet where there are none."""
     link = bullet.link
-    before = bullet.text[: link.start() if link else None].strip().removeprefix("- ").removeprefix("* ")
+    whole = "\n".join(bullet.text)
+    before = whole[: link.start() if link else None].strip().removeprefix("- ").removeprefix("* ")
     text = before.rstrip().removesuffix("—").removesuffix("–").strip()
     comment = "\n".join(bullet.comment or ()).strip()
     quote, comment = ("", comment or text) if bullet.page_note else (text, comment)
-    group = GROUP.search(bullet.text, link.end()) if link else None
+    group = GROUP.search(whole, link.end()) if link else None
     when = WHEN.search(link["label"]) if link else None
     title = line_of(document.get("Title"))
     url = address(document.get("url", "").strip("'\"")) or address(document.get("Reference"))
