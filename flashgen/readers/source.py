@@ -118,7 +118,8 @@ def _utf8_or_else(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
         return "utf-8", ()
     if len(data) - offset < 4 or _mostly_utf8(data):
         return "utf-8", (f"{name}: byte {offset} is no UTF-8; what is damaged stands as \ufffd",)
-    return "cp1252", (f"{name}: byte {offset} is no UTF-8; read as Windows-1252",)
+    advice = "if letters look wrong, save it as UTF-8"
+    return "cp1252", (f"{name}: byte {offset} is no UTF-8; read as Windows-1252; {advice}",)
 
 
 def _first_bad_byte(data: bytes) -> int | None:
