@@ -52,6 +52,8 @@ for _name, _lexicon in LEXICONS.items():
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 SENTENCE = re.compile(r"(?<=[.!?。！])[\s\"'”’)]+|\n+|(?<=[。！])")
+BEGINNING = 9  # words
+OPENING = 20  # words
 STRETCHED = re.compile(r"([a-z])\1{2,}")
 
 
@@ -70,6 +72,10 @@ class Side:
     def sentences(self) -> list[str]:
         """The text cut after ends of sentences and at line breaks."""
         return [part for part in SENTENCE.split(self.text) if part.strip()]
+
+    def first(self, count: int) -> "Side":
+        """Its first words, or all of it where it has no more."""
+        return self if len(self.words) <= count else Side(" ".join(self.words[:count]))
 
     @cached_property
     def content(self) -> frozenset[str]:
@@ -147,12 +153,8 @@ def share_of_prose(side: Side) -> float:
 # ---------------------------------------------------------------- cues of a comment
 
 COMMENT_WORDS: Mapping[str, str] = {
-    "praise": "comment praises",
-    "interest": "comment finds it interesting",
-    "stance": "comment takes a stance",
     "doubt": "comment doubts",
     "learn": "comment wants to learn",
-    "task": "comment plans to do something",
     "idea": "comment has an idea",
     "hedge": "comment hedges",
     "defines": "comment defines",
@@ -165,6 +167,13 @@ COMMENT_WORDS: Mapping[str, str] = {
     "first person": "comment speaks of me",
     "we": "comment speaks of us",
 }
+ATTITUDES: Mapping[str, str] = {
+    "praise": "comment praises",
+    "interest": "comment finds it interesting",
+    "stance": "comment takes a stance",
+    "task": "comment plans to do something",
+}
+"""Looked for at a comment's beginning: further on, "right" and "sense" are words of its subject."""
 COMMENT_LABELS: Mapping[str, str] = {
     "definition label": "comment is hardly more than a definition's label",
     "claim label": "comment is hardly more than a claim's label",
@@ -184,7 +193,7 @@ SHAPES: Mapping[str, re.Pattern[str]] = {
     "comment laughs": re.compile(
         r"\b(?:(?:ha){2,}h?|(?:he){2,}|lol+|lmao|rofl|(?:ja){2,})\b|[😀-🙏🤣-🤯]", re.IGNORECASE
     ),
-    "comment exclaims": re.compile("!"),
+    "comment exclaims": re.compile(r"^[^!]{0,80}!"),
     "comment gives a number": re.compile(r"\d+(?:[.,]\d+)?\s?(?:%|percent|per cent|times\b|x\b)"),
     "comment holds a formula": re.compile(r"\\\(|\\\[|\$\$?[^$]+\$|[≈≤≥∈∀→←∑∫√∂∇∪∩⊂]|:=|(?:^|\s)=\s"),
     "comment holds a list": re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+\S", re.MULTILINE),
@@ -219,7 +228,9 @@ def comment_cues(quote: Side, comment: Side) -> Iterator[str]:
     """What speaks from the comment."""
     yield f"comment of {size(comment)}"
     yield from question_cues(comment)
-    yield from (cue for name, cue in COMMENT_WORDS.items() if comment.says(name))
+    opening, beginning = comment.first(OPENING), comment.first(BEGINNING)
+    yield from (cue for name, cue in COMMENT_WORDS.items() if opening.says(name))
+    yield from (cue for name, cue in ATTITUDES.items() if beginning.says(name))
     yield from (cue for name, cue in COMMENT_HEADS.items() if comment.begins(name))
     yield from (cue for cue, pattern in SHAPES.items() if pattern.search(comment.text))
     if len(comment.words) <= LABEL:
@@ -276,13 +287,17 @@ RHETORICAL = re.compile(
     re.IGNORECASE,
 )
 PROOFREADING = re.compile(
-    r"\btypo|\bshould (?:be|this|it|that)\b.*[\"'“]\w+[\"'”]|\bspelling\b|\bmissing word\b", re.IGNORECASE
+    r"\bshould\s?(?:n't|n’t)?\s?(?:also )?(?:be|this|it|that|say|read)\b.*[\"'“][^\"'”]+[\"'”]"
+    r"|^\W*missing(?: [^\s:;,.]+){1,5}\W*$|\b(?:did|do|you) (?:you )?mean\W+[\"'“]?\w+[\"'”]?\s*\?",
+    re.IGNORECASE,
 )
 ANSWER = re.compile(
     r"\W*(?:a:|answer|because|yes\b|no\b|not really|probably|it's\b|through\b|by\b|i think|maybe not)", re.IGNORECASE
 )
 INVERTED = re.compile(
-    r"\W*(?:(?:so|but|and|or|also|then|then|wait) )*(?:what|why|how|where|when|who|whom|which)(?: \w+){0,2}? "
+    r"\W*(?:(?:so|but|and|or|also|then|wait) )*"
+    r"(?:why|where|when|who|whom|how(?: (?:many|much|long|often|far|well|big|large)(?: \w+)?)?"
+    r"|(?:what|which)(?: (?!the|a|an|this|that|these|those|they|it|we|you|he|she|i)\w+){0,4}?) "
     r"(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|tho)\b(?! \w+ing\b)",
     re.IGNORECASE,
 )
@@ -298,7 +313,7 @@ def is_inverted(sentence: str) -> bool:
 
 def question_cues(comment: Side) -> Iterator[str]:
     """How a comment asks, if it does."""
-    if PROOFREADING.search(comment.text):
+    if comment.says("proof-reading") or PROOFREADING.search(comment.text):
         yield "comment reads proof"
     elif "?" not in comment.text:
         yield from unmarked_question_cues(comment)

@@ -9,7 +9,7 @@ from flashgen.model import GAP, Build, Card, Kind
 from tests.seed import built
 
 FLOORS = {
-    "definitions whose term was found": 0.7,
+    "definitions whose term was found": 0.65,
     "claims with a gap or a question of their own": 0.9,
     "questions that stand alone": 0.95,
     "fronts of at most 40 words": 0.95,
