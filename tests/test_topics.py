@@ -1,7 +1,8 @@
 """Where pairs are placed, and which topics are proposed."""
 
 from flashgen.model import Pair, Topic
-from flashgen.topics import MISC, by_document, place, propose
+from flashgen.topics import MISC, by_document, place
+from flashgen.topics.proposing import propose
 from tests.pairs import pair_of
 
 BEES = Topic(slug="bees", title="Bees", words=("honey bee", "hive", "waggle dance", "swarm"))
@@ -85,3 +86,32 @@ def test_tags_are_topics_where_most_pairs_have_some() -> None:
 def test_the_same_pairs_propose_the_same_topics() -> None:
     pairs = [pair(f"The honeybee and its hive, part {n}: a honeybee swarm") for n in range(6)]
     assert propose(pairs) == propose(list(pairs))
+
+
+def test_a_topic_is_named_after_a_noun_phrase_not_after_a_piece_of_one() -> None:
+    pairs = [pair(f"Initially they discounted {n} things. They say that tidal energy is cheap.") for n in range(8)]
+    assert [topic.title for topic in propose(pairs)] == ["Tidal energy"]
+
+
+def test_slips_and_names_of_people_are_no_words_of_a_topic() -> None:
+    pairs = [
+        pair(f"In season {n}, Kowalczyk found that the honeybee and its hivve obey a queen bee.") for n in range(24)
+    ]
+    words = [word.lower() for topic in propose(pairs) for word in (topic.title, *topic.words)]
+    assert words
+    assert not [word for word in words if "kowalczyk" in word or "hivve" in word]
+
+
+def test_an_acronym_and_its_words_make_one_title() -> None:
+    pairs = [pair(f"Gradient boosting machine, or GBM for short, in round {n}: the GBM wins.") for n in range(10)]
+    titles = [topic.title for topic in propose(pairs)]
+    assert len(titles) == 1
+    assert " and " not in titles[0]
+
+
+def test_what_shares_no_term_with_anything_is_left_to_misc() -> None:
+    odd = (
+        "The cat sat. Rain fell all day. He whistled. Nobody answered the door. Six swans came. Soup was cold. "
+        "Her letter burned. Why not?"
+    )
+    assert propose([pair(text) for text in odd.split(". ")]) == ()

@@ -92,11 +92,11 @@ def init(
     flashgen init my-course annotations.json
     flashgen build my-course
     """
-    from flashgen import topics
     from flashgen.course import written
     from flashgen.files import write_atomically
     from flashgen.model import Course
     from flashgen.names import slug
+    from flashgen.topics.proposing import propose
 
     path = folder / "course.yaml"
     if path.exists():
@@ -111,7 +111,7 @@ def init(
         format=format_name or "",
         map=mapping,
         exports=tuple(Path(os.path.relpath(export, folder)).as_posix() for export in exports),
-        topics=topics.propose([outcome.card.pair for outcome in made.notes if outcome.card]),
+        topics=propose([outcome.card.pair for outcome in made.notes if outcome.card]),
     )
     write_atomically(path, written(course).encode())
     say(f"wrote {path}: {len(course.topics)} topics proposed from {len(made.outcomes)} annotations; edit them, then:")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from flashgen.course import read_course
 from flashgen.model import Pair
-from flashgen.topics import MISC, place, propose
+from flashgen.topics import MISC, place
+from flashgen.topics.proposing import propose
 from tests.pairs import pair_of
 from tests.quality.learn_kinds import SEED, SEED_GOLD
 
