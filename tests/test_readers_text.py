@@ -170,6 +170,11 @@ def test_dates_are_the_devices_own_and_never_lose_a_record(phrase: str, wanted: 
     assert (moment.isoformat() if moment else None) == wanted
 
 
+@pytest.mark.parametrize("year", ["0", "10000", "9" * 300, "9" * 5000])
+def test_a_year_that_no_calendar_has_is_no_date(year: str) -> None:
+    assert moment_of(f"Added on Thursday, 22 August {year} 18:10:53") is None
+
+
 def test_an_old_location_whose_end_is_cut_short_is_filled_up() -> None:
     assert place_of("Highlight Loc. 1198-202").location == "1198-1202"
 

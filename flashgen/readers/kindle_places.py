@@ -166,5 +166,5 @@ def midnight(year: str, month: str, day: str) -> datetime | None:
     """The day that three numbers tell, None where they tell none."""
     try:
         return datetime(int(year), int(month), int(day))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
