@@ -29,7 +29,7 @@ downwards, never within a layer, and each foreign library has one home (tests/te
     pairing      lines of flat text -> which quote each comment is on
     repair       text out of PDFs -> the text as it was written
     kinds        Pair -> Verdict: definition, claim, question, or why it is set aside
-    topics       Pairs -> Placements, and topics proposed for a new course
+    topics       Pairs -> Placements; topics.proposing: the topics a new course begins with
     recognise    Annotations against Ledger -> which note each one is                              rapidfuzz
     pins         which override pins which annotation
 

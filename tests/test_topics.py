@@ -115,3 +115,8 @@ def test_what_shares_no_term_with_anything_is_left_to_misc() -> None:
         "Her letter burned. Why not?"
     )
     assert propose([pair(text) for text in odd.split(". ")]) == ()
+
+
+def test_a_tag_that_marks_a_kind_is_no_topic() -> None:
+    tagged = [pair("a hive", tags=("bees", "Question")), pair("a nova", tags=("stars", "Question"))]
+    assert [topic.title for topic in propose(tagged, marks={"question"})] == ["bees", "stars"]

@@ -92,6 +92,7 @@ def init(
     flashgen init my-course annotations.json
     flashgen build my-course
     """
+    from flashgen import kinds
     from flashgen.course import written
     from flashgen.files import write_atomically
     from flashgen.model import Course
@@ -111,7 +112,7 @@ def init(
         format=format_name or "",
         map=mapping,
         exports=tuple(Path(os.path.relpath(export, folder)).as_posix() for export in exports),
-        topics=propose([outcome.card.pair for outcome in made.notes if outcome.card]),
+        topics=propose([outcome.card.pair for outcome in made.notes if outcome.card], marks=kinds.TAGS),
     )
     write_atomically(path, written(course).encode())
     say(f"wrote {path}: {len(course.topics)} topics proposed from {len(made.outcomes)} annotations; edit them, then:")

@@ -7,7 +7,7 @@ instructor mends a short list of good topics sooner than a long one of doubtful 
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -40,15 +40,16 @@ LEAST_TELLING = 0.3
 Vector = dict[str, float]
 
 
-def propose(pairs: Sequence[Pair]) -> tuple[Topic, ...]:
+def propose(pairs: Sequence[Pair], *, marks: Collection[str] = ()) -> tuple[Topic, ...]:
     """At most a dozen topics for `flashgen init`, each with its words, those with most pairs first.
 
     Two to a dozen documents are a topic each; where most pairs have tags, so are the tags. More documents, and the
     runs of an export that names none, are put together by the terms they share, and named after the most telling.
+    A tag among the `marks` (in lower case) says what kind an annotation is, not what it is about.
     """
     terms = Terms.of(pairs)
     documents = by_name(pairs, lambda pair: [titled(pair)])
-    tags = by_name(pairs, lambda pair: pair.annotation.tags)
+    tags = by_name(pairs, lambda pair: [tag for tag in pair.annotation.tags if tag.lower() not in marks])
     named: list[tuple[str, list[int]]]
     if 2 <= len(documents) <= DOZEN and "" not in documents:
         named = list(documents.items())
