@@ -157,3 +157,28 @@ def test_a_cited_work_is_asked_for_by_its_title() -> None:
     card = card_of(Kind.CLAIM, quote, "lichens are two organisms, not one")
     assert card.front == "What is the work “The secret life of lichens” about?"
     assert card.back == "Lichens are two organisms, not one."
+
+
+def test_a_thing_that_is_called_something_is_what_was_named_last() -> None:
+    quote = "All sightings are written into a daily log of the crew's observations called the deck journal."
+    card = card_of(Kind.DEFINITION, quote, "kept by the mate")
+    assert (card.front, card.back) == ("What is the deck journal?", "A daily log of the crew's observations.")
+
+
+def test_how_a_thing_is_done_is_told_in_a_whole_sentence() -> None:
+    quote = "The yeast is kept at four degrees until the dough is mixed."
+    card = card_of(Kind.DEFINITION, quote, "How the yeast is stored.")
+    assert (card.front, card.back) == ("How is the yeast stored?", quote)
+
+
+def test_what_stands_before_the_main_clause_is_not_what_is_asked() -> None:
+    quote = "Although the river is wider than the rope is long, the settlers built a ferry out of empty barrels."
+    card = card_of(Kind.CLAIM, quote)
+    assert card.front.startswith("Although the river is wider than the rope is long, ")
+
+
+def test_a_remark_is_no_name() -> None:
+    card = card_of(
+        Kind.DEFINITION, "joining memory and place into one practice", "memory as a lens for the study of power"
+    )
+    assert "What is the memory" not in card.front

@@ -13,6 +13,7 @@ from flashgen.compose.sentences import (
     count_words,
     first_verb,
     full_stop,
+    has_verb,
     sentences,
     stems,
     words,
@@ -98,7 +99,7 @@ def _with_its_head(finding: terms.Finding, meaning: str) -> str:
         return meaning
     if begin.lower() in ("that", "which", "who"):
         return f"{'They' if many else 'It'} {rest}"
-    if finding.way.startswith("how: ") and begin.lower() in ("the", "a", "an"):
+    if finding.way.startswith("how: ") and begin.lower() in ("the", "a", "an") and not has_verb(meaning):
         return f"As {meaning[0].lower()}{meaning[1:]}"
     if begin.lower() in ("where", "whereby", "in") and finding.way == "relative clause":
         return f"A setting {meaning}"

@@ -322,7 +322,15 @@ def _weighed(sentence: str, gap: Gap, wanted: frozenset[str]) -> Gap:
         place = _place_of_number(sentence, gap)
     elif gap.way == "phrase":
         place = _place_of_phrase(sentence, gap, wanted)
-    return replace(gap, weight=gap.weight + speaks - 0.3 * long + first + place)
+    background = _BACKGROUND.match(sentence)
+    aside = -1.0 if background and gap.end <= background.end() and gap.way != "reason" else 0.0
+    return replace(gap, weight=gap.weight + speaks - 0.3 * long + first + place + aside)
+
+
+_BACKGROUND = re.compile(
+    r"(?:… )?(?:since|as|although|though|while|whereas|when|if|because|unlike|given|despite)\b[^,;:]*,", re.IGNORECASE
+)
+"""What stands before the main clause is what the reader is expected to know."""
 
 
 def _place_of_phrase(sentence: str, gap: Gap, wanted: frozenset[str]) -> float:

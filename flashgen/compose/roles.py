@@ -68,9 +68,17 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
         found.append(terms.Finding(term=name, meaning=comment, way="bare term", weight=4.2))
     if quote and (label := _as_label(comment, texts.quote)):
         found.append(terms.Finding(term=label, meaning=texts.quote, way="comment names it", weight=2.6))
-    if how := re.match(r"(?i)how\s+(?:the\s+|an?\s+)?(.{3,60}?)\s+(?:is|are|was)\s+(\w+?)e?d?\W*$", comment):
-        best = max(sentences(texts.quote), key=lambda s: len(stems(s) & stems(how[1])), default="")
-        found.append(terms.Finding(term=how[1], meaning=best, way=f"how: {how[2]}ed", weight=3))
+    if how := re.match(r"(?i)how\s+(?:(the|an?)\s+)?(.{3,60}?)\s+(?:is|are|was)\s+(\w+?)e?d?\W*$", comment):
+        best = max(sentences(texts.quote), key=lambda s: len(stems(s) & stems(how[2])), default="")
+        found.append(
+            terms.Finding(
+                term=how[2],
+                meaning=best,
+                way=f"how: {how[3]}ed",
+                weight=3,
+                article=(how[1] or "").lower(),
+            )
+        )
     if domain := re.match(r"(?i)(?:the\s+)?(.{2,50}?)\s+(?:is|are)\s+(?:the|their|our)\s+\w+\W*$", comment):
         saying = next((s for s in sentences(texts.quote) if domain[1].lower() in s.lower()), "")
         found += [f for f in terms.findings(saying) if f.term.lower() == domain[1].lower()]
@@ -164,6 +172,8 @@ def _as_label(comment: str, quote: str) -> str:
         stems(name)
     )
     if not named or any(is_finite(word.text) for word in words(name)) or " as " in name or "," in name:
+        return ""
+    if len(re.findall(r"\s(?:of|for|in|with)\s", name)) > 1:  # "a lens for the study of power" is a remark, no name
         return ""
     return name if names.is_term(name) else ""
 

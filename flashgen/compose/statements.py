@@ -115,7 +115,7 @@ def _merit(claim: str, wanted: frozenset[str]) -> float:
         merit -= 0.5
     if pronoun := dangling(claim):
         merit -= 0.6 if pronoun in ("this", "these", "those") else 1.4
-    if not has_verb(claim):
+    if not has_verb(claim) or "\\[" in claim:  # a displayed formula fills the front
         merit -= 2
     if "?" in claim:
         merit -= 0.8

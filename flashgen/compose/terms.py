@@ -124,7 +124,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         _way(r"""^ (?P<meaning>.{4,}?) [,(–—]? \s*
              (?: (?:which|that|what|and|or) \s+ )? (?:
              (?:we|they|he|she|one|I|you|(?:the\ )?authors?|[a-z]+(?:ists|ers|ians)) \s+ (?:also\ )? )?
-             (?: (?:is|are|was|were)\ (?:also\ |often\ |usually\ |commonly\ )? )?
+             (?P<passive> (?:is|are|was|were)\ (?:also\ |often\ |usually\ |commonly\ )? )?
              \b (?: call(?:ed|s)? | termed | dub(?:bed)? | known\ as | referred\ to\ as |
              refer\ to(?:\ (?:it|this|these|them))?\ as | coined )
              (?: \s+ (?:it|them) )? \s+ (?P<article>the\s+|an?\s+)?
@@ -280,7 +280,7 @@ def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
             meaning = sentence
         elif way == "called":
             this = re.fullmatch(r"(?i)(?:this|that|which|these|such)(?:\s\w+){0,2}", meaning)
-            meaning = before if this else _called_meaning(meaning, parts["rest"])
+            meaning = before if this else _called_meaning(meaning, parts["rest"], passive=bool(parts["passive"]))
             article = article if meaning else ""
         elif way == "named in brackets":
             meaning, article = f"{meaning} {parts['rest'].strip()}", ""
@@ -337,11 +337,14 @@ def _deed(sentence: str) -> Iterator[Finding]:
     yield Finding(term=term, meaning=f"It {deed}", way="deed", weight=2.8 if told else 1.9, article=article)
 
 
-def _called_meaning(before: str, rest: str) -> str:
+def _called_meaning(before: str, rest: str, *, passive: bool) -> str:
     """ "We trained a network, which we call X, from games" -> "a network, from games"."""
     if not re.search(r"\w{3,}", before):
         return ""
     thing = re.search(r"(?i)\b(?:an?|the|another|one|some|those|all|any)\s.*$", before)
     head = thing.group() if thing and count_words(thing.group()) >= 3 else before
+    if not passive and (verb := first_verb(head)) is not None:
+        last = re.search(r"(?i).*(?<!\bof)\s(an?\s.*)$", head[verb:])  # "… are saved in a record called X"
+        head = last[1] if last and count_words(last[1]) >= 3 else head
     rest = rest.strip(" .")
     return re.sub(r"\s+,", ",", f"{head} {rest}").strip() if count_words(head) < 12 and rest[:1] not in "—–;" else head
