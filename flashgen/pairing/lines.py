@@ -92,7 +92,6 @@ ENDS: Mapping[str, str] = {
 }
 CUT_SMALL = frozenset(("he", "his", "hen", "or", "hese", "hat", "hey", "nd", "ut", "ow", "here", "ere"))
 """What is left of the, this, when, for … after the first letter, as far as it is a word too."""
-SMALL_I = frozenset(("i", "i'm", "i've", "i'd", "i'll", "im", "ive"))
 DOCUMENTS = frozenset(
     """
     paper article survey review overview tutorial introduction talk blog post video slides report page website
@@ -122,7 +121,7 @@ class Line:
         cues = set().union(*cues_of_each)
         cues.update(_shape(text, len(words)))
         if words:
-            cues.update(_vocabulary(text, words))
+            cues.update(_vocabulary(words))
         return cls(
             text,
             frozenset(cues),
@@ -185,7 +184,7 @@ def _end(text: str) -> str:
     return "ends with a letter" if last.isalpha() else ENDS.get(last, "ends otherwise")
 
 
-def _vocabulary(text: str, words: Sequence[Word]) -> Iterator[str]:
+def _vocabulary(words: Sequence[Word]) -> Iterator[str]:
     """Cues of the words: their register, how learned, how titled, how telegraphic, how spelled."""
     spelled, lower, changed, registers, small, learned, frequencies, spellings, _ = zip(*words, strict=True)
     count = len(words)
@@ -199,10 +198,6 @@ def _vocabulary(text: str, words: Sequence[Word]) -> Iterator[str]:
         yield "last word small"
     if not DOCUMENTS.isdisjoint(lower[:SOON]):
         yield "describes a document"
-    if max(map(len, spelled)) > 16:
-        yield "very long word"
-    if not SMALL_I.isdisjoint(spelled) and "i.e" not in text:
-        yield "lower-case i"
     yield LEARNED(sum(learned) / count)
     if count > 2:
         yield CAPITALS(sum(changed) / count)

@@ -171,6 +171,8 @@ it: a hostile token must not make a search try again from every sign."""
 SEARCHES = [(name, re.compile(pattern).search) for name, pattern in PATTERNS.items()]
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 HYPHENED = re.compile(r"(?<![\w-])([a-zA-Z]?[a-z]+)-([a-z]+)(?![\w-])")
+LONG = 16  # letters
+SMALL_I = frozenset(("i", "i'm", "i've", "i'd", "i'll", "im", "ive"))
 
 
 class Token(NamedTuple):
@@ -187,6 +189,10 @@ def token_of(text: str) -> Token:
     cues = {word.register for word in words if word.register}
     cues.update(SIGN_OF[sign] for sign in SIGN_OF.keys() & text)
     cues.update(name for name, search in SEARCHES if search(text))
+    if any(len(word.text) > LONG for word in words):
+        cues.add("very long word")
+    if any(word.text in SMALL_I for word in words) and not text.startswith("i.e"):
+        cues.add("lower-case i")
     if "-" in text and any(broken(one, two) for one, two in HYPHENED.findall(text)):
         cues.add("word broken by a hyphen")
     return Token(words, frozenset(cues))
