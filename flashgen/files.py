@@ -26,6 +26,8 @@ def write_atomically(path: Path, content: bytes) -> None:
     """The file holds `content`, or what it held before. Raises PackageError where it cannot be written."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):  # a move would put a file in its place
+            raise PackageError(f"{path}: cannot be written: a device or a pipe, no file")
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(part, content)
         part.replace(path)

@@ -70,6 +70,7 @@ class Plan:
     asked: tuple[Identity, ...]
     stale: tuple[Stale, ...]
     warnings: tuple[str, ...]
+    unmatched: tuple[str, ...]
 
     @property
     def kind_changed(self) -> tuple[NoteChange, ...]:
@@ -113,7 +114,8 @@ def plan(build: Build, published: Ledger) -> Plan:
         set_aside=build.set_aside,
         asked=tuple(identity for identity in build.identities if identity.candidates),
         stale=tuple(_stale(build)),
-        warnings=(*build.warnings, *_unmatched(build, published)),
+        warnings=build.warnings,
+        unmatched=tuple(_unmatched(build, published)),
     )
 
 
@@ -206,7 +208,7 @@ def to_text(made: Plan, *, color: Callable[[str, str], str] = lambda text, _colo
     if made.asked:
         asked = "1 annotation" if len(made.asked) == 1 else f"{len(made.asked)} annotations"
         lines += ["", f"{asked} may be published already: flashgen relink asks which note it is"]
-    lines += [f"warning: {warning}" for warning in made.warnings]
+    lines += [f"warning: {warning}" for warning in made.unmatched]
     return "\n".join(lines)
 
 
@@ -299,7 +301,7 @@ def to_object(made: Plan) -> Mapping[str, object]:
         }
         for stale in made.stale
     ]
-    return headings | {"overwriting": len(made.overwriting), "warnings": list(made.warnings)}
+    return headings | {"overwriting": len(made.overwriting), "warnings": [*made.warnings, *made.unmatched]}
 
 
 def _noted(change: NoteChange) -> Mapping[str, object]:

@@ -197,7 +197,6 @@ def summary_text(build: Build) -> str:
         lines.append("needs a look (flashgen review, or explain):")
         lines += [f"  {n:>4} {cause}" for cause, n in _most_first(report["look"])]
     lines += _hints(build)
-    lines += [f"warning: {warning}" for warning in report["warnings"]]
     return "\n".join(lines)
 
 

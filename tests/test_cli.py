@@ -294,3 +294,20 @@ def test_a_closed_stream_breaks_nothing(closed: str) -> None:
 def test_a_title_that_is_no_unicode_names_a_deck_all_the_same(course: Path) -> None:
     ran = flashgen("convert", "cells/export.json", "--title", os.fsdecode(b"caf\xe9"), cwd=course.parent)
     assert ran.code == 0, ran.err
+
+
+def test_what_is_doubtful_in_an_export_is_said_once_by_every_command_that_reads_it(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_bytes("Mitosis is the division of a café.\nDefinition: mitosis\n".encode("cp1252"))
+    for command in ("convert", "explain", "preview"):
+        assert flashgen(command, "notes.txt", cwd=tmp_path).err.count("read as Windows-1252") == 1, command
+    assert "1 topic proposed from 1 annotation;" in flashgen("init", "own", "notes.txt", cwd=tmp_path).err
+    (tmp_path / "own" / "overrides.yaml").write_text("notes.txt:1: {kidn: claim}\n")
+    for command in (["build", "own"], ["build", "own"], ["plan", "own"], ["preview", "own"], ["relink", "own"]):
+        said = flashgen(*command, cwd=tmp_path).err
+        assert (said.count("read as Windows-1252"), said.count("unknown key 'kidn'")) == (1, 1), (command, said)
+
+
+def test_a_preview_goes_to_standard_output_where_it_is_asked_to(course: Path) -> None:
+    ran = flashgen("preview", "export.json", "-o", "-", cwd=course)
+    assert ran.out.startswith("<!doctype html>") or ran.out.startswith("<!DOCTYPE html>")
+    assert not (course / "-").exists()

@@ -1,6 +1,7 @@
 """flashgen.files: one file whole or not at all, several files all or none, one run at a time."""
 
 import multiprocessing
+import os
 import stat
 from pathlib import Path
 
@@ -28,6 +29,14 @@ def test_a_file_has_the_rights_that_the_person_gives_to_new_files(tmp_path: Path
     (tmp_path / "plain").write_bytes(b"")
     files.write_atomically(tmp_path / "deck.apkg", b"")
     assert stat.S_IMODE((tmp_path / "deck.apkg").stat().st_mode) == stat.S_IMODE((tmp_path / "plain").stat().st_mode)
+
+
+def test_a_pipe_or_a_device_is_never_replaced_by_a_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(PackageError, match="a device or a pipe, no file"):
+        files.write_atomically(tmp_path / "pipe", b"new")
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
 
 
 def test_files_that_belong_together_are_published_together(tmp_path: Path) -> None:

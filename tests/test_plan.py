@@ -115,9 +115,9 @@ def test_an_override_that_matches_nothing_is_a_warning_that_names_the_nearest(fa
     key = fall.guids["drug"]
     mistyped = key[:-1] + ("a" if key[-1] != "a" else "b")
     made = spring(fall, drug={"front": "x"})
-    assert made.warnings == ()
+    assert made.unmatched == ()
     wrong = term(PASSAGES, fall.ledger, now=SPRING, name="", pins={"x": {"skip": True}}, guids={"x": mistyped})
-    assert plan(wrong.build, fall.ledger).warnings == (
+    assert plan(wrong.build, fall.ledger).unmatched == (
         f"overrides.yaml: {mistyped!r} is no annotation's guid or file:line; the nearest is {key!r}",
     )
 

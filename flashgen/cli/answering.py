@@ -42,7 +42,7 @@ def review(folder: Path) -> None:
         raise FlashgenError(
             "review asks on a terminal; elsewhere edit overrides.yaml (flashgen explain prints the guids)"
         )
-    course, _ = read_course_folder(folder)
+    course = read_course_folder(folder)
     path = folder / "overrides.yaml"
     with locked(folder):
         made, published = build_course(folder, course, allow_retire=True)
@@ -120,7 +120,7 @@ def relink(folder: Path, answers: tuple[str, ...], as_json: bool) -> None:
     from flashgen.files import locked, publish
     from flashgen.report import to_json
 
-    course, _ = read_course_folder(folder)
+    course = read_course_folder(folder)
     with nullcontext() if as_json else locked(folder):
         published = read_ledger(folder)
         annotations = [annotation for export in exports_of(folder, course) for annotation in export.annotations]

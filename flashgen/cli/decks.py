@@ -97,6 +97,7 @@ def init(
     from flashgen.files import write_atomically
     from flashgen.model import Course
     from flashgen.names import slug
+    from flashgen.report import counted
     from flashgen.topics.proposing import propose
 
     path = folder / "course.yaml"
@@ -115,7 +116,8 @@ def init(
         topics=propose([outcome.card.pair for outcome in made.notes if outcome.card], marks=kinds.TAGS),
     )
     write_atomically(path, written(course).encode())
-    say(f"wrote {path}: {len(course.topics)} topics proposed from {len(made.outcomes)} annotations; edit them, then:")
+    proposed = f"{counted(len(course.topics), 'topic')} proposed from {counted(len(made.outcomes), 'annotation')}"
+    say(f"wrote {path}: {proposed}; edit them, then:")
     say(f"flashgen build {shlex.quote(str(folder))}")
 
 
@@ -147,7 +149,7 @@ def build(folder: Path, term: str, dry_run: bool, allow_retire: bool, as_json: b
     from flashgen.changes import for_students
     from flashgen.files import locked, publish
 
-    course, warnings = read_course_folder(folder)
+    course = read_course_folder(folder)
     with nullcontext() if dry_run else locked(folder):
         made, published = build_course(folder, course, term=term, allow_retire=allow_retire)
         planned = planning.plan(made, published)
@@ -160,8 +162,6 @@ def build(folder: Path, term: str, dry_run: bool, allow_retire: bool, as_json: b
             files["ledger.jsonl"] = ledger.dump(made.ledger)
             files |= _overrides_with_texts(folder, made)
             publish(folder, files)
-    for warning in warnings:
-        warn(warning)
     if published.entries:
         say(planning.to_text(planned))
     _finish(made, as_json=as_json, strict=strict, wrote=None if dry_run else folder / "apkg")
@@ -205,10 +205,10 @@ def plan(folder: Path, term: str, against: Path | None, as_json: bool) -> None:
     from flashgen.ledger import too_many_retire
     from flashgen.report import to_json
 
-    course, warnings = read_course_folder(folder)
+    course = read_course_folder(folder)
     made, published = build_course(folder, course, term=term, allow_retire=True)
     planned = planning.plan(made, published)
-    for warning in (*warnings, planning.overwrite_warning(planned), too_many_retire(published, made.ledger)):
+    for warning in (planning.overwrite_warning(planned), too_many_retire(published, made.ledger)):
         if warning:
             warn(warning)
     text = planning.to_text(planned, color=color_of_stdout())

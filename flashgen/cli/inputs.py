@@ -101,6 +101,9 @@ def read_exports(
         raise refused[0]
     for other in refused:
         warn(f"left out: {other}")
+    for export in exports:
+        for warning in export.warnings:
+            warn(warning)
     return exports
 
 
@@ -142,8 +145,8 @@ def _short(path: Path) -> str:
 # ---------------------------------------------------------------- a course's folder
 
 
-def read_course_folder(folder: Path) -> "tuple[Course, list[str]]":
-    """The course in the folder with its overrides, and the warnings about them."""
+def read_course_folder(folder: Path) -> "Course":
+    """The course in the folder with its overrides; what is odd in them is said."""
     from flashgen.course import read_course, read_overrides
 
     course = read_course(
@@ -151,9 +154,11 @@ def read_course_folder(folder: Path) -> "tuple[Course, list[str]]":
     )
     path = folder / "overrides.yaml"
     if not path.exists():
-        return course, []
+        return course
     overrides, warnings = read_overrides(read_text(path), file=str(path), topics=course.topics)
-    return replace(course, overrides=overrides), list(warnings)
+    for warning in warnings:
+        warn(warning)
+    return replace(course, overrides=overrides)
 
 
 def read_ledger(folder: Path) -> "Ledger":

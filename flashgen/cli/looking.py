@@ -80,7 +80,9 @@ def _is_chosen(row: Mapping[str, Any], lines: Mapping[str, set[int]], *, number:
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="COURSE|EXPORT...")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The page to write.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The page to write; - for standard output."
+)
 @click.option("--open", "shown", is_flag=True, help="Show the page in the browser.")
 @format_option
 @map_option
@@ -104,7 +106,7 @@ def preview(
     if folder and len(sources) > 1:
         raise click.UsageError("give one course, or exports")
     if folder:
-        course, _ = read_course_folder(folder)
+        course = read_course_folder(folder)
         made, _ = build_course(folder, course, allow_retire=True)
         path = folder / "apkg" / "preview.html"
     else:
@@ -112,7 +114,11 @@ def preview(
         made = build_alone(sources, title=title, format_name=format_name, mapping=mapping)
         path = Path(f"{title}.preview.html")
     path = output or path
-    write_atomically(path, page(made, renderer_of(folder, made.course)).encode("utf-8", "replace"))
+    html = page(made, renderer_of(folder, made.course))
+    if str(path) == "-":
+        out(html)
+        return
+    write_atomically(path, html.encode("utf-8", "replace"))
     say(f"wrote {path}")
     if shown:
         click.launch(str(path))

@@ -46,7 +46,7 @@ def build_within(
     mapping: Mapping[str, str] | None = None,
 ) -> "Build":
     """What the exports become as the course in the folder reads them, be they listed there or not."""
-    course, _ = read_course_folder(folder)
+    course = read_course_folder(folder)
     published = read_ledger(folder)
     read = read_exports(
         files_of(exports),

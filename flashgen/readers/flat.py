@@ -22,7 +22,7 @@ def read(source: Source) -> Export:
     """The annotations of a flat text, in file order; those that may well be read otherwise say how."""
     lines = cleaned(source.text).split("\n")
     found = [_annotation(reading, lines, source.name) for reading in pair_lines(lines, pins=source.pins)]
-    return Export(name=source.name, format=FORMAT, annotations=tuple(with_titles(found)), warnings=source.warnings)
+    return Export(name=source.name, format=FORMAT, annotations=tuple(with_titles(found)))
 
 
 def _annotation(reading: Reading, lines: Sequence[str], export: str) -> Annotation:
