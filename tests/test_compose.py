@@ -182,3 +182,20 @@ def test_a_remark_is_no_name() -> None:
         Kind.DEFINITION, "joining memory and place into one practice", "memory as a lens for the study of power"
     )
     assert "What is the memory" not in card.front
+
+
+def test_what_is_so_called_is_not_cut_at_its_quotation_mark() -> None:
+    quote = "One remedy is a so-called “grace period”, during which a late payment costs the tenant nothing."
+    card = card_of(Kind.CLAIM, quote, "see the lease")
+    assert not card.front.startswith("What is")
+    assert GAP in card.front
+
+
+def test_a_wish_of_the_reader_is_not_asked_for_where_the_quote_states_something() -> None:
+    card = card_of(Kind.CLAIM, "Members of the choir reported that they slept better.", "We should have a choir too!")
+    assert "choir too" not in card.back or card.front.startswith("What did the reader note")
+
+
+def test_two_sentences_are_no_term() -> None:
+    card = card_of(Kind.DEFINITION, "Output. F : A → B", "the output maps every input of A to one element of B")
+    assert "What is Output. F" not in card.front

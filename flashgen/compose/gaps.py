@@ -323,7 +323,7 @@ def _weighed(sentence: str, gap: Gap, wanted: frozenset[str]) -> Gap:
     elif gap.way == "phrase":
         place = _place_of_phrase(sentence, gap, wanted)
     background = _BACKGROUND.match(sentence)
-    aside = -1.0 if background and gap.end <= background.end() and gap.way != "reason" else 0.0
+    aside = -1.5 if background and gap.end <= background.end() and gap.way != "reason" else 0.0
     return replace(gap, weight=gap.weight + speaks - 0.3 * long + first + place + aside)
 
 

@@ -4,9 +4,11 @@ import re
 
 from flashgen.compose.sentences import (
     AUXILIARIES,
+    FORMULA,
     PRONOUNS,
     VERBS,
     is_finite,
+    sentences,
     word_set,
     words,
 )
@@ -54,6 +56,8 @@ def is_term(term: str) -> bool:
     """Whether this can be the name of a thing: few words, no clause, not only generic words."""
     found = words(term)
     if not found or len(term) > 90 or len(found) > 8 or "\n" in term:
+        return False
+    if len(sentences(term)) > 1 or re.search("[→⇒↦∈×]", re.sub(FORMULA, "", term)):
         return False
     content = [word for word in found if not word.is_function]
     last, first = found[-1], found[0]

@@ -125,7 +125,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
              (?: (?:which|that|what|and|or) \s+ )? (?:
              (?:we|they|he|she|one|I|you|(?:the\ )?authors?|[a-z]+(?:ists|ers|ians)) \s+ (?:also\ )? )?
              (?P<passive> (?:is|are|was|were)\ (?:also\ |often\ |usually\ |commonly\ )? )?
-             \b (?: call(?:ed|s)? | termed | dub(?:bed)? | known\ as | referred\ to\ as |
+             (?<![-–]) \b (?: call(?:ed|s)? | termed | dub(?:bed)? | known\ as | referred\ to\ as |
              refer\ to(?:\ (?:it|this|these|them))?\ as | coined )
              (?: \s+ (?:it|them) )? \s+ (?P<article>the\s+|an?\s+)?
              (?P<term> <QUOTE> | \\\(.+?\\\) |
