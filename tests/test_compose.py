@@ -199,3 +199,31 @@ def test_a_wish_of_the_reader_is_not_asked_for_where_the_quote_states_something(
 def test_two_sentences_are_no_term() -> None:
     card = card_of(Kind.DEFINITION, "Output. F : A → B", "the output maps every input of A to one element of B")
     assert "What is Output. F" not in card.front
+
+
+@pytest.mark.parametrize(
+    ("quote", "comment", "never"),
+    [
+        ("2.5, 3)", "the normal range of the value", "stand for"),
+        ("a turbine", "Check the other chapter for its parts and draw them all", "What is"),
+        (
+            "We argue that rent control lowers the supply of flats.",
+            "**argument:** rent control lowers supply",
+            "argument?",
+        ),
+        ("that keep bees through the winter", "we need to keep some bees in our garden", "need to"),
+        ("Trees map $x$ to a leaf value that is constant.", "map $x \\to c$", "say about “map"),
+    ],
+    ids=["half a bracket is no sign", "a to-do explains nothing", "a label is no term", "a plan", "a formula"],
+)
+def test_a_card_asks_nothing_that_has_no_sense(quote: str, comment: str, never: str) -> None:
+    for kind in (Kind.DEFINITION, Kind.CLAIM):
+        card = attempt(kind, quote, comment)
+        assert isinstance(card, str) or never not in card.front
+
+
+def test_less_than_an_hour_is_a_length_of_time_and_not_a_comparison() -> None:
+    card = card_of(
+        Kind.CLAIM, "The whole voyage across the strait was completed in less than an hour by the new ferry."
+    )
+    assert card.gap != "less"

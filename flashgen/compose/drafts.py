@@ -51,6 +51,7 @@ class Texts:
 
 
 def _tidy(text: str) -> str:
+    text = re.sub(r"(?:\. ){2,}\.", "…", text)
     lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.splitlines()]
     return re.sub(r"^[\s.,;:)\]]+(?=\S)", "", re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip())
 
@@ -140,3 +141,10 @@ EMPTY = re.compile(
     re.IGNORECASE,
 )
 """How a comment begins that only reacts."""
+
+TO_DO = re.compile(
+    r"(?:re-?view|re-?read|read|check|look|see|find|ask|compare|search|google|remember|try|add|cite|learn|discuss|revisit)\b"
+    r"(?!\s*[:,])",
+    re.IGNORECASE,
+)
+"""How a reader begins a note of what to do, which explains no term."""

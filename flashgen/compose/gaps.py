@@ -54,6 +54,8 @@ _PARTS = {
         | closer | sooner | milder | heavier | lighter | tighter | looser | broader
         | narrower | warmer | colder | older | younger | deeper | bigger | wider )""",
     "MUCH": r"(?: (?: \w+ly | much | far | even | no ) \s+ )?",
+    "AMOUNT": r"""(?: \d | (?: half | one | two | three | five | ten )\b | an?\s (?: second | minute | hour | day | week
+            | month | year | century | dozen | hundred | thousand | million | half | third | quarter )\b )""",
     "FINITE": r"""(?: is | are | was | were | has | have | had | can | cannot | could | may | must | will | would |
             do | does | did | \w{3,}ed | \w{3,}s )""",
 }
@@ -108,7 +110,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
             r"""(?P<gap> \b <MUCH> <MORE> (?: \s+ (?!(?:than|compared|in|on|of|to|for|by|at|from|with)\b)
                     [a-z-]+ (?: \s+ and \s+ [a-z-]+
                     (?:er|ive|able|al|ent) )? )? ) (?= (?: \s+ [\w-]+ ){0,3}? \s+
-                    (?:than(?!\s(?:\d|one\b|two\b|three\b|five\b|ten\b))|compared) \b )"""
+                    (?:than(?!\s<AMOUNT>)|compared) \b )"""
         ),
     ),
     (

@@ -38,6 +38,8 @@ def clean_term(term: str) -> str:
 
 def is_notation(term: str) -> bool:
     """Whether the term is a sign or formula rather than a word."""
+    if not re.search(r"[^\W\d_]|[^\x00-\x7f]", term) or term.count("(") != term.count(")"):
+        return bool(re.match(r"\\[(\[]", term))  # "0.5, 1)" stands for nothing
     return bool(re.match(r"\\[(\[]", term)) or (
         len(term) <= 12 and not term.isdigit() and not re.search(r"[^\W\d_]{3,}|^[A-Z][A-Za-z0-9]+$", term)
     )
@@ -56,6 +58,8 @@ def is_term(term: str) -> bool:
     """Whether this can be the name of a thing: few words, no clause, not only generic words."""
     found = words(term)
     if not found or len(term) > 90 or len(found) > 8 or "\n" in term:
+        return False
+    if term.count("(") != term.count(")") or not re.search(r"[^\W\d_]", term):
         return False
     if len(sentences(term)) > 1 or re.search("[→⇒↦∈×]", re.sub(FORMULA, "", term)):
         return False

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from flashgen.compose import names, terms
-from flashgen.compose.drafts import JUDGEMENT, Texts, plain_lines
+from flashgen.compose.drafts import JUDGEMENT, TO_DO, Texts, plain_lines
 from flashgen.compose.sentences import count_words, first_verb, is_finite, sentences, stems, words
 from flashgen.identity import squeezed
 from flashgen.markup import plain
@@ -64,7 +64,13 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
     if comment and (broken := re.match(_BROKEN_OFF, quote)):
         found.append(terms.Finding(term=names.clean_term(broken[1]), meaning=comment, way="broken off", weight=4.5))
     name = "" if _is_cut(quote) or formula else names.clean_term(quote)
-    if comment and name and count_words(quote) <= 6 and (names.is_term(name) or (name and names.is_notation(name))):
+    if (
+        comment
+        and name
+        and count_words(quote) <= 6
+        and not TO_DO.match(comment)
+        and (names.is_term(name) or (name and names.is_notation(name)))
+    ):
         found.append(terms.Finding(term=name, meaning=comment, way="bare term", weight=4.2))
     if quote and (label := _as_label(comment, texts.quote)):
         found.append(terms.Finding(term=label, meaning=texts.quote, way="comment names it", weight=2.6))

@@ -111,7 +111,8 @@ GENERIC = word_set("""
     definition notation concept term interesting good great nice novel special data kind type sort form person
     people time value number set system group class list variety range lot version use need information area field
     domain model function framework technique process procedure algorithm object element option choice feature
-    property condition rule state change difference today latter former rest remainder presence existence lack
+    property condition rule state change difference argument claim thesis point limitation motivation today
+    latter former rest remainder presence existence lack
     effect figure algorithm reader writer student
 """)
 """Words that need others beside them to name anything."""
@@ -313,6 +314,7 @@ def whole(text: str) -> str:
     following = next(iter(words(rest)), None)
     if following and first in ("he", "his", "hey", "hese", "hat") and is_finite(following.text) != (first == "he"):
         text = f"{_BEHEADED[first]} {rest}"
+    text = re.sub(r"^hus,? (?=\w)", "Thus, ", text)
     text = re.sub(r"^his (?=(?:paper|work|study|article|chapter|method|approach|section|book|result)\b)", "This ", text)
     text = re.sub(r"\s*[\[(][^\[\]()]{0,12}[.,;]?$", "", text)
     return re.sub(r"\b(the|a|an|of|and|to|in|for|with)\d{1,2}$", r"\1", text)

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from flashgen.compose import gaps, terms
-from flashgen.compose.drafts import EMPTY, JUDGEMENT, LONG_MEANING, Texts, dangling
+from flashgen.compose.drafts import EMPTY, JUDGEMENT, LONG_MEANING, TO_DO, Texts, dangling
 from flashgen.compose.sentences import (
     capitalised,
     count_words,
@@ -41,7 +41,8 @@ def gapped(texts: Texts, *, numbers: bool) -> list[tuple[float, str, str, gaps.G
         for number, sentence in enumerate(_clauses(text)):
             claim = _as_claim(sentence, cut=number == 0 and is_quote)
             leans = not is_quote and bool(_LEANING.match(claim) or (texts.quote and (empty or not has_verb(claim))))
-            leans = leans or (not is_quote and has_verb(texts.quote) and bool(_OF_THE_READER.search(claim)))
+            if texts.quote and not is_quote:
+                leans = leans or bool(TO_DO.match(claim) or (not texts.thin and _OF_THE_READER.search(claim)))
             if not (ASKS.match(claim) or count_words(claim) < 4 or leans or (is_quote and skipped)):
                 merit = _merit(claim, wanted) + (0.5 if _CONCLUDING.match(sentence) else 0.0)
                 merit -= 0.0 if is_quote or texts.thin else 0.8 if _is_clear(claim) else 1.6
@@ -58,7 +59,7 @@ ASKS = re.compile(
 
 
 _OF_THE_READER = re.compile(r"\b(?:I|we|my|our|me|us)\b(?!-)", re.IGNORECASE)
-"""A sentence about the reader, which is nothing to learn where the quote states something."""
+"""A sentence about the reader, which is nothing to learn where the quote says something."""
 _LEANING = re.compile(r"(?:this|that|it|they|these|those)\b(?!\s(?:is|was|seems)\s.*\b(?:that|to)\b)", re.IGNORECASE)
 _CONCLUDING = re.compile(
     r"(?:however|yet|but|therefore|thus|hence|overall|in (?:summary|short|sum)|in contrast)\b", re.IGNORECASE

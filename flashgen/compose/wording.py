@@ -41,8 +41,8 @@ def question_for(finding: terms.Finding, texts: Texts) -> str:
 
 def is_quality(finding: terms.Finding) -> bool:
     """Whether the term is an adjective, by its ending."""
-    ending = r"[a-z-]+(?:ent|ant|ous|ive|able|ible|al|ic|ary|less|ful)"
-    return finding.way == "bare term" and bool(re.fullmatch(ending, finding.term))
+    ending = r"[a-z-]+(?:-based|-driven|-oriented|-free|ent|ant|ous|ive|able|ible|al|ic|ary|less|ful)"
+    return finding.way in ("bare term", "heading") and bool(re.fullmatch(ending, finding.term))
 
 
 def be(finding: terms.Finding) -> str:
