@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flashgen.compose import LONG_FRONT, compose, connect
@@ -89,6 +89,7 @@ def test_a_gap_and_its_front_make_the_back_again(kind: Kind, quote: str, comment
 
 
 @given(st.sampled_from(Kind), st.text(max_size=200) | TEXTS, st.text(max_size=200) | TEXTS)
+@example(Kind.DEFINITION, "→", "A 0")  # a sign without a letter
 def test_any_pair_gives_a_card_that_asks_and_answers_or_a_reason(kind: Kind, quote: str, comment: str) -> None:
     card = attempt(kind, quote, comment)
     assert (card.front.strip() and card.back.strip()) if isinstance(card, Card) else card
@@ -227,3 +228,16 @@ def test_less_than_an_hour_is_a_length_of_time_and_not_a_comparison() -> None:
         Kind.CLAIM, "The whole voyage across the strait was completed in less than an hour by the new ferry."
     )
     assert card.gap != "less"
+
+
+def test_what_a_look_up_points_to_is_asked_for_beside_its_quote() -> None:
+    quote = "Most cases of the northern courts are settled on a platform built by the ministry itself."
+    card = card_of(Kind.QUESTION, quote, "look up this platform")
+    assert (card.front, card.context) == ("What is this platform?", quote)
+
+
+def test_a_long_passage_that_ends_in_a_question_is_no_front() -> None:
+    told = "It ground wheat and rye for the village. " * 8
+    quote = f"The mill stood for years beside the river. {told}Who would have paid for its repair?"
+    card = card_of(Kind.CLAIM, quote, "compare with the other chapter")
+    assert count_words(card.front) <= LONG_FRONT

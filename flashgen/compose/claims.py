@@ -6,7 +6,19 @@ from itertools import pairwise
 
 from flashgen.compose import gaps, names, references, terms
 from flashgen.compose.definitions import PLAIN_DEFINITION, defined, defining_words
-from flashgen.compose.drafts import CUE, EMPTY, ENTRY, JUDGEMENT, LONG_FRONT, Draft, Texts, cue, dangling, source_name
+from flashgen.compose.drafts import (
+    CUE,
+    EMPTY,
+    ENTRY,
+    JUDGEMENT,
+    LONG_FRONT,
+    LONG_MEANING,
+    Draft,
+    Texts,
+    cue,
+    dangling,
+    source_name,
+)
 from flashgen.compose.roles import NO_LABEL, best_definition
 from flashgen.compose.sentences import (
     VERBS,
@@ -39,7 +51,12 @@ def draft(texts: Texts, *, numbers: bool = True) -> Draft:
         raise PairError("a reference says nothing by itself")
     if not texts.comment and count_words(texts.quote) <= 8 and first_verb(texts.quote) is None:
         raise PairError("a title or a caption claims nothing by itself")
-    if texts.quote.endswith("?") and texts.comment and "?" not in texts.comment:
+    if (
+        texts.quote.endswith("?")
+        and count_words(texts.quote) <= LONG_MEANING
+        and texts.comment
+        and "?" not in texts.comment
+    ):
         return Draft(front=capitalised(texts.quote), back=texts.comment)
     if texts.quote and (gloss := _GLOSS.match(texts.comment)) and not texts.title:
         meaning = full_stop(capitalised(texts.comment[gloss.end() :]))

@@ -56,6 +56,9 @@ def _wanted(comment: str) -> str:
     """What the comment wants to look up, "" where it wants nothing that has a name."""
     found = _LOOK_UP.fullmatch(comment)
     name = names.clean_term(found[1]) if found else ""
+    pointed = re.match(r"(?i)(?:this|that|these|those)\s", found[1]) if found else None
+    if pointed and name:  # the quote beside it shows which
+        return f"{pointed[0].lower()}{name}"
     return name if names.is_term(name) else ""
 
 

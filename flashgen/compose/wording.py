@@ -22,7 +22,9 @@ def question_for(finding: terms.Finding, texts: Texts) -> str:
         lead = finding.way.removeprefix("in a thing: ")
         where = " ".join(filter(None, (lead, finding.article, lowered(term, texts))))
         return f"What {'holds' if lead == 'under' else 'happens'} {where}?"
-    if finding.is_notation and not re.match(r"(?i)an?\s", finding.meaning):  # "a kind of …" says what it is
+    if finding.is_notation and not (
+        words(term) and re.match(r"(?i)an?\s", finding.meaning)
+    ):  # "a kind of …" says what it is
         return f"What {'do' if ' and ' in term else 'does'} {term} stand for?"
     if (
         count_words(term) in (2, 3)
