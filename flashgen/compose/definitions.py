@@ -126,7 +126,6 @@ _IRREVERSIBLE = (
     "in a thing",
     "cited work",
     "notation",
-    "denoted by",
     "named work",
     "formula",
     "broken off",

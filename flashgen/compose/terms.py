@@ -111,14 +111,6 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
                 \s+ (?P<meaning> (?:the|an?) \s [^,;]+ ) """),
     ),
     (
-        "denoted by",
-        4,
-        _way(
-            r"""denot(?:e[sd]?|ing) \s+ (?P<meaning>[^,.;]{4,90}?) \s+ (?:by|as|with) \s+ (?P<term> \\\(.+?\\\) |
-                    \S{1,16}? ) (?=[\s,.;]|$)"""
-        ),
-    ),
-    (
         "called",
         5,
         _way(r"""^ (?P<meaning>.{4,}?) [,(–—]? \s*
@@ -290,9 +282,7 @@ def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
             article = ""
         if parts.get("lead"):
             way, article = f"{way}: {parts['lead'].lower()}", article
-        if not all(word.is_generic for word in content_words(meaning)) and (
-            is_term(term) or way in ("notation", "denoted by")
-        ):
+        if not all(word.is_generic for word in content_words(meaning)) and (is_term(term) or way == "notation"):
             many = way == "copula" and bool(re.search(r"(?i)\b(?:are|were)\s", match[0][: match.start("meaning")]))
             yield Finding(term=term, meaning=meaning, way=way, weight=weight, article=article, also=also, many=many)
 
@@ -305,7 +295,7 @@ def _names_nothing(way: str, term: str, article: str) -> bool:
     if is_notation(term) and way in _OF_WORDS:  # "for large values of x, the …" does not say what x stands for
         return True
     match way:
-        case "notation" | "denoted by":
+        case "notation":
             return not is_notation(term)
         case "introduced":  # "build an engine that …" says what one engine is for, not what engines are
             return " " not in term and article in ("a", "an") and not any(word.is_name for word in words(term)[:1])
