@@ -24,6 +24,7 @@ HYPOTHESIS = [
 
 DOLLARS = [
     ("let $x_t$ be", r"let \(x_t\) be"),
+    ("all of s_t-1, a_t-1 and 5 Ω, 1,5 Ω", r"all of \(s_{t-1}\), \(a_{t-1}\) and 5 Ω, 1,5 Ω"),
     ("with $n$th and $k$-means", r"with \(n\)th and \(k\)-means"),
     ("$5 or €10, 20$ and US$30", "$5 or €10, 20$ and US$30"),
     ("$HOME/$USER and ${PATH}:$LIB", "$HOME/$USER and ${PATH}:$LIB"),

@@ -868,7 +868,7 @@ def _whole(kept: list[Candidate], prose: str) -> list[Candidate]:
 def _is_maths(one: Candidate, prose: str, usage: Usage) -> bool:
     """Whether the candidate is anchored in itself, or is a variable in a text that speaks maths elsewhere."""
     if one.anchored:  # but not a unit: 5 Ω, 50 m²
-        return not (one.lone and re.search(r"(?<!\w)\d[\d.,]*\s?$", prose[max(0, one.start - 12) : one.start]))
+        return not (one.lone and re.search(r"(?<!\w)\d+(?:[.,]\d+)*\s?$", prose[max(0, one.start - 12) : one.start]))
     if not one.lone:
         negative = prose[one.start] == "−" and not re.match(r"\s?[°%]", prose[one.end : one.end + 2])
         return bool(usage.letters) and one.tex.startswith("-") and negative
