@@ -302,9 +302,9 @@ def test_what_is_doubtful_in_an_export_is_said_once_by_every_command_that_reads_
         assert flashgen(command, "notes.txt", cwd=tmp_path).err.count("read as Windows-1252") == 1, command
     assert "1 topic proposed from 1 annotation;" in flashgen("init", "own", "notes.txt", cwd=tmp_path).err
     (tmp_path / "own" / "overrides.yaml").write_text("notes.txt:1: {kidn: claim}\n")
-    for command in (["build", "own"], ["build", "own"], ["plan", "own"], ["preview", "own"], ["relink", "own"]):
-        said = flashgen(*command, cwd=tmp_path).err
-        assert (said.count("read as Windows-1252"), said.count("unknown key 'kidn'")) == (1, 1), (command, said)
+    for again in ("build", "build", "plan", "preview", "relink"):
+        said = flashgen(again, "own", cwd=tmp_path).err
+        assert (said.count("read as Windows-1252"), said.count("unknown key 'kidn'")) == (1, 1), (again, said)
 
 
 def test_a_preview_goes_to_standard_output_where_it_is_asked_to(course: Path) -> None:
