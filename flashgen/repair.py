@@ -58,6 +58,7 @@ BEFORE_NAMES = _words("the of in by and with from that between through against w
 # ---------------------------------------------------------------- evidence
 
 COMMON = 4.3
+LONGEST = 60  # letters: what is longer is no word, nor are two of them
 """Words of this Zipf frequency and above are never doubted."""
 
 
@@ -288,7 +289,9 @@ def _judged(word: str, vocabulary: Vocabulary) -> tuple[float, int]:
 
 def _best_cut(word: str, vocabulary: Vocabulary) -> tuple[float, int]:
     lower = word.lower()
-    if len(word) < 3 or zipf(lower) >= COMMON or not word[1:].replace("’", "").replace("'", "").islower():
+    if not 3 <= len(word) <= LONGEST or zipf(lower) >= COMMON:
+        return 0.0, 0
+    if not word[1:].replace("’", "").replace("'", "").islower():
         return 0.0, 0
     derived = any(zipf(stem) > 3 or stem in vocabulary.wholes for stem in _stems(lower))
     cuts = [cut for cut in range(1, len(word)) if _may_stand_alone(lower[:cut]) and _may_stand_alone(lower[cut:])]
@@ -499,13 +502,14 @@ REPAIRS = (
 
 PROTECTED = re.compile(
     r"""\uE000
-      | \$\$.+?\$\$ | \\\(.+?\\\) | \\\[.+?\\\]
+      | \$\$.{1,2000}?\$\$ | \\\(.{1,2000}?\\\) | \\\[.{1,2000}?\\\]
       | \{\\displaystyle(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\}
-      | ```.+?``` | `[^`\n]+`
+      | ```.{1,2000}?``` | `[^`\n]+`
       | @\w+\{.*
-      | (?:https?://|www\.)\S+ | \b[\w.+-]+@[\w-]+(?:\.[\w-]+)+ | \b10\.\d{4,}/\S+ | \b(?i:arxiv):\S+
+      | (?:https?://|www\.)\S+ | \b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+ | \b10\.\d{4,}/\S+ | \b(?i:arxiv):\S+
       | \\[A-Za-z]+(?:\{[^{}]*\})*
-      | \b\w+(?:_\w+)+ | \b\w+\(\) | \b[\w-]+(?:[./\\][\w-]+)*\.(?:py|md|txt|json|yaml|html|js|c|h|rs|sh|exe|org|com)\b
+      | \b\w+(?:_\w+)+ | \b\w+\(\)
+      | \b[\w-]{1,64}(?:[./\\][\w-]{1,64}){0,12}\.(?:py|md|txt|json|yaml|html|js|c|h|rs|sh|exe|org|com)\b
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -131,6 +131,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     ),
 )
 
+BEFORE = 40  # characters: what stands further from a number says nothing about it
 _NO_QUANTITY = re.compile(
     r"""\b(?:figs?|figures?|tables?|sections?|sect?|eqs?|equations?|chapters?|ch|examples?|versions?|v|steps?|nos?|p|pp|pages?|lemma|"""
     r"""theorem|refs?|vol|art|articles?|GPT|step|day|part|phase|type|level|layer|figure|doi)[.\s]*\(?$|[=<>≤≥∈±−*/^]\s*$|§\s*$""",
@@ -186,7 +187,7 @@ def _candidates(sentence: str) -> Iterator[Gap]:
 
 
 def _is_quantity(sentence: str, start: int, end: int) -> bool:
-    hidden, before, after = sentence[start:end], sentence[:start], sentence[end:]
+    hidden, before, after = sentence[start:end], sentence[max(0, start - BEFORE) : start], sentence[end : end + BEFORE]
     if _NO_QUANTITY.search(before) or hidden in ("0", "1") or re.search(r"\bbetween\s$|\d\sand\s$", before):
         return False
     if re.match(r"\s*[=<>≤≥∈×*/^:]|\sby\s\d|\.0", after) or re.search(r"\d\sby\s$", before):

@@ -33,8 +33,14 @@ _INLINE = re.compile(
 )
 
 
+LONGEST_REFERENCE = 1500
+"""Characters: the authors of the longest references are cut off long before."""
+
+
 def is_reference(text: str) -> bool:
     """Whether the text cites or titles a work instead of saying something."""
+    if len(text) > LONGEST_REFERENCE:
+        return False
     rest = _QUOTED.sub(" ", without_inline(text))
     if _PROSE.search(rest):
         return False

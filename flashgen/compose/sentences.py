@@ -5,12 +5,15 @@ English sentences together: enough to see where a phrase begins and ends.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
+from operator import itemgetter
 
-FORMULA = r"\\\(.*?\\\)|\\\[.*?\\\]"
+FORMULA = r"\\\((?:[^\\]|\\(?!\))){0,2000}+\\\)|\\\[(?:[^\\]|\\(?!\])){0,2000}+\\\]"
+"""From its delimiter to the first that closes it, near enough; nothing is tried twice."""
 
 _SPAN = re.compile(FORMULA, re.DOTALL)
 _WORD = re.compile(
@@ -32,6 +35,12 @@ def word_set(listed: str) -> frozenset[str]:
     """The words of a list written in one string."""
     return frozenset(listed.split())
 
+
+LONGEST_SENTENCE = 1500
+"""Characters: what goes on for longer is no sentence, and is not searched as one."""
+
+LONGEST_ABBREVIATION = 16
+"""Characters."""
 
 _ABBREVIATIONS = word_set("""
     al approx ca cf ch chap co corp def dept dr ed eds e.g eg eq eqs esp et etc ex fig figs i.e ie inc jr lit ltd mr
@@ -262,12 +271,29 @@ def _parts(text: str) -> Iterator[str]:
     formulas = [found.span() for found in _SPAN.finditer(text)]
     begin = 0
     for end in _END.finditer(text):
-        if any(start <= end.start() < stop for start, stop in formulas) or not _ends(text, end):
+        if _formula_end(end.start(), formulas) or not _ends(text, end):
             continue
         cut = end.start() if end["line"] else end.end("close")
+        yield from _readable(text, begin, cut, formulas)
+        begin = cut
+    yield from _readable(text, begin, len(text), formulas)
+
+
+def _formula_end(at: int, formulas: list[tuple[int, int]]) -> int:
+    """Where the formula that covers `at` ends, 0 outside of formulas; they stand in order."""
+    nearest = bisect_right(formulas, at, key=itemgetter(0)) - 1
+    return formulas[nearest][1] if nearest >= 0 and at < formulas[nearest][1] else 0
+
+
+def _readable(text: str, begin: int, end: int, formulas: list[tuple[int, int]]) -> Iterator[str]:
+    """The text from `begin` to `end`; what is too long to be read as one sentence is cut, but in no formula."""
+    while end - begin > LONGEST_SENTENCE:
+        blank = text.rfind(" ", begin + 1, begin + LONGEST_SENTENCE)
+        cut = blank if blank > 0 else begin + LONGEST_SENTENCE
+        cut = min(_formula_end(cut, formulas) or cut, end)
         yield text[begin:cut]
         begin = cut
-    yield text[begin:]
+    yield text[begin:end]
 
 
 def _ends(text: str, end: re.Match[str]) -> bool:
@@ -277,7 +303,7 @@ def _ends(text: str, end: re.Match[str]) -> bool:
         return "?" in end["stop"] and not end["close"]
     if end["stop"] != ".":
         return True
-    before = re.search(r"[\w.]+$", text[: end.start()])
+    before = re.search(r"[\w.]+$", text[max(0, end.start() - LONGEST_ABBREVIATION) : end.start()])
     last = before.group() if before else ""
     if len(last) == 1 and last.isupper():
         return False  # an initial: J. Smith
