@@ -37,8 +37,22 @@ function paint(dark) {
   }
   document.getElementById("theme").setAttribute("aria-pressed", String(dark));
 }
-form.addEventListener("input", show);
+function remember() {
+  const kept = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  history.replaceState(null, "", `#${kept}`);
+}
+function recall() {
+  const kept = new URLSearchParams(location.hash.slice(1));
+  for (const name of Object.keys(tests)) {
+    const field = form.elements[name];
+    if (field) field.value = kept.get(name) || "";
+    if (field && field.selectedIndex === -1) field.value = "";
+  }
+  show();
+}
+form.addEventListener("input", () => { show(); remember(); });
+window.addEventListener("hashchange", recall);
 form.addEventListener("submit", (event) => event.preventDefault());
 document.getElementById("theme").addEventListener("click", () => paint(!document.body.classList.contains("nightMode")));
 paint(window.matchMedia("(prefers-color-scheme: dark)").matches);
-show();
+recall();

@@ -112,6 +112,16 @@ def test_filters_narrow_the_page_and_tell_how_many_are_left(browser: Browser, se
     assert shown(page) == 0
 
 
+def test_the_address_keeps_the_filters(browser: Browser, seed_page: Path) -> None:
+    page, _ = opened(browser, seed_page)
+    page.select_option("select[name=kind]", "question")
+    page.fill("input[name=text]", "projective")
+    left = shown(page)
+    page.reload()
+    assert page.locator("select[name=kind]").input_value() == "question"
+    assert (page.locator("input[name=text]").input_value(), shown(page)) == ("projective", left)
+
+
 def test_the_page_follows_the_system_to_the_dark_and_the_button_turns_it(browser: Browser, seed_page: Path) -> None:
     background = "getComputedStyle(document.documentElement).backgroundColor"
     light, _ = opened(browser, seed_page)
@@ -131,7 +141,7 @@ def test_an_annotation_with_a_script_does_nothing(browser: Browser, tmp_path: Pa
         "updated": "2026-01-01T00:00:00+00:00",
         "user": "acct:a@b",
         "uri": "javascript:alert(1)",
-        "document": {"title": [HOSTILE]},
+        "document": {"title": [f"{HOSTILE} {'w' * 400}"]},
         "text": f"Q: why {HOSTILE}? $$\\text{{{HOSTILE}}}$$ $$\\href{{javascript:alert(1)}}{{x}}$$",
         "tags": [HOSTILE],
         "group": "__world__",
@@ -140,8 +150,9 @@ def test_an_annotation_with_a_script_does_nothing(browser: Browser, tmp_path: Pa
     (tmp_path / "hostile.json").write_text(json.dumps({"total": 1, "rows": [row]}))
     ran = CliRunner().invoke(main, ["preview", str(tmp_path / "hostile.json"), "-o", str(tmp_path / "page.html")])
     assert ran.exit_code == 0, ran.stderr
-    page, talk = opened(browser, tmp_path / "page.html")
+    page, talk = opened(browser, tmp_path / "page.html", width=390)
     page.wait_for_timeout(200)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert "pwned" not in page.title().replace(HOSTILE, "")
     assert page.locator(".sheet script, .sheet img, .sheet [onerror], .sheet a[href^=javascript]").count() == 0
     assert "<script>" in page.locator("article.sheet").inner_text()
