@@ -13,7 +13,7 @@ from flashgen.compose import NO_QUESTION, compose
 from flashgen.errors import PairError
 from flashgen.model import Annotation, Build, Card, Entry, Identity, Kind, Ledger, Note, SetAside
 from flashgen.pins import is_decided
-from flashgen.report import UNSURE, needs_a_look
+from flashgen.report import UNSURE, for_terminal, needs_a_look
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -279,8 +279,8 @@ class Terminal:
         console = self._console
         why = "; ".join(question.causes)
         head = [
-            Text(f"{number} of {count}  {question.annotation.origin}", style="dim"),
-            Text(f"? {why}", style="yellow"),
+            Text(for_terminal(f"{number} of {count}  {question.annotation.origin}"), style="dim"),
+            Text(for_terminal(f"? {why}"), style="yellow"),
         ]
         menu = self._menu(question.choices)
         room = console.height - len(head) - len(menu) - 3  # two blank lines, and the one with the cursor
@@ -309,7 +309,9 @@ class Terminal:
 
         width = max(20, self._console.width - TITLES - 1)
         parts = [
-            (title, Text(text).wrap(self._console, width)) for title, text in self._parts(question) if text.strip()
+            (title, Text(for_terminal(text)).wrap(self._console, width))
+            for title, text in self._parts(question)
+            if text.strip()
         ]
         shown = [len(lines) for _, lines in parts]
         while sum(shown) > max(room, len(parts)):
@@ -330,7 +332,7 @@ class Terminal:
         open_line = False
         for choice in choices:
             told = Text().append(f" {'return' if choice.key == chr(13) else choice.key} ", style="bold")
-            told.append(f"{choice.label}{f': {choice.preview}' if choice.preview else ''} ")
+            told.append(for_terminal(f"{choice.label}{f': {choice.preview}' if choice.preview else ''} "))
             if open_line and not choice.preview and lines[-1].cell_len + told.cell_len < self._console.width:
                 lines[-1].append_text(told)
             else:

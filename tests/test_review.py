@@ -147,6 +147,18 @@ def test_the_terminal_shows_the_card_its_causes_and_the_keys(monkeypatch: pytest
     assert first.annotation.quote in shown
 
 
+def test_a_terminal_obeys_no_annotation() -> None:
+    from rich.console import Console
+
+    terminal = Terminal(key=lambda: "q", edit=lambda text: text)
+    for question in asked():
+        terminal._console = Console(file=(screen := StringIO()), width=100, height=40, color_system=None)
+        hostile = replace(question.annotation, quote="\x1b]0;owned\x07 \x9b31m \u202egnp", second_reading="\x1b[2J")
+        terminal.show(replace(question, annotation=hostile, causes=("\x1b[31m",)), 1, 9)
+        assert "owned" in screen.getvalue()
+        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(screen.getvalue())
+
+
 def test_after_the_last_card_the_last_answer_can_be_taken_back() -> None:
     settled: list[Answer] = []
     screen = Script("xz\r.")
