@@ -36,6 +36,18 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_packages_whose_ledger_is_gone_are_not_built_over(place: Path) -> None:
+    (place / "cells" / "ledger.jsonl").unlink()
+    before = holds(place)
+    for command in (["build", "cells"], ["build", "cells", "--dry-run"]):
+        _, err = flashgen(*command, cwd=place, code=1)
+        assert "cells/ledger.jsonl: no such file, but packages were published" in err
+    assert "no such file, but packages were published" in flashgen("plan", "cells", cwd=place)[1]
+    assert holds(place) == before
+    (place / "cells" / "apkg").rename(place / "old")
+    flashgen("build", "cells", cwd=place)
+
+
 def test_plan_and_a_dry_run_say_what_changes_and_write_nothing(place: Path) -> None:
     quote, _ = FIVE["blebs"]
     (place / "export.json").write_bytes(export({**FIVE, "blebs": (quote, "A sign."), "ring": PASSAGES["ring"]}))

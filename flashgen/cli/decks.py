@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashgen.cli.inputs import read_course_folder, read_text
+from flashgen.cli.inputs import lost_ledger, read_course_folder, read_text
 from flashgen.cli.options import (
     course_argument,
     exports_argument,
@@ -151,6 +151,8 @@ def build(folder: Path, term: str, dry_run: bool, allow_retire: bool, as_json: b
 
     course = read_course_folder(folder)
     with nullcontext() if dry_run else locked(folder):
+        if lost := lost_ledger(folder):
+            raise RefusedError(lost)
         made, published = build_course(folder, course, term=term, allow_retire=allow_retire)
         planned = planning.plan(made, published)
         if warning := planning.overwrite_warning(planned):
@@ -208,7 +210,7 @@ def plan(folder: Path, term: str, against: Path | None, as_json: bool) -> None:
     course = read_course_folder(folder)
     made, published = build_course(folder, course, term=term, allow_retire=True)
     planned = planning.plan(made, published)
-    for warning in (planning.overwrite_warning(planned), too_many_retire(published, made.ledger)):
+    for warning in (lost_ledger(folder), planning.overwrite_warning(planned), too_many_retire(published, made.ledger)):
         if warning:
             warn(warning)
     text = planning.to_text(planned, color=color_of_stdout())

@@ -172,6 +172,20 @@ def read_ledger(folder: Path) -> "Ledger":
     return ledger.read(folder / "ledger.jsonl")
 
 
+def lost_ledger(folder: Path) -> str:
+    """What to do about packages whose ledger is gone, "" where it is there or nothing was published yet."""
+    from flashgen.files import unfinished
+
+    published = any((folder / "apkg").glob("*.apkg"))
+    if not published or (folder / "ledger.jsonl").exists() or unfinished(folder):
+        return ""
+    return (
+        f"{folder}/ledger.jsonl: no such file, but packages were published from this course: without it every note "
+        "counts as new, and an import would overwrite students' own edits; restore it from version control, or "
+        f"move {folder}/apkg away to begin anew"
+    )
+
+
 def read_text(path: Path, advice: str = "") -> str:
     """The text of a course's file; raises CourseError with the reason in a person's words."""
     try:
