@@ -207,6 +207,11 @@ BAD_INPUT = {
     "a broken template": (["build", "template"], "front.html.j2:2"),
     "an unknown format": (["convert", "cells/export.json", "--format", "kindel"], "kindel"),
     "a line that is not there": (["explain", "cells/export.json:99"], "no annotation stands there"),
+    "one of two lines that is not there": (
+        ["explain", "cells/export.json:1", "cells/export.json:99"],
+        "cells/export.json:99: no annotation stands there",
+    ),
+    "an export for a course": (["build", "cells/export.json"], "is a file; a course is a folder"),
     "an impossible date": (["build", "cells"], "SOURCE_DATE_EPOCH: expected seconds since 1970"),
     "an output that is a file": (["convert", "cells/export.json", "-o", "empty.txt/x"], "empty.txt"),
 }

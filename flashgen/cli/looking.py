@@ -47,14 +47,16 @@ def explain(
     else:
         made = build_alone(names, title="annotations", format_name=format_name, mapping=mapping)
     numbers = Counter[str]()
-    shown = 0
+    missing = {name: set(asked) for name, asked in lines.items()}
     for row, outcome in zip(explained(made), made.outcomes, strict=True):
-        numbers[row["origin"]["file"]] += 1
-        if _is_chosen(row, lines, number=numbers[row["origin"]["file"]]):
-            shown += 1
+        file = row["origin"]["file"]
+        numbers[file] += 1
+        here = _addresses(row, number=numbers[file])
+        if file not in lines or lines[file] & here:
+            missing.get(file, set()).difference_update(here)
             out(to_json(row) if as_json else f"{way(outcome)}\n")
-    if lines and not shown:
-        raise ExportError(f"{', '.join(exports)}: no annotation stands there")
+    if nowhere := [f"{name}:{line}" for name, asked in missing.items() for line in sorted(asked)]:
+        raise ExportError(f"{', '.join(nowhere)}: no annotation stands there")
 
 
 def _split_lines(exports: Sequence[str]) -> tuple[list[str], dict[str, set[int]]]:
@@ -71,11 +73,9 @@ def _split_lines(exports: Sequence[str]) -> tuple[list[str], dict[str, set[int]]
     return names, lines
 
 
-def _is_chosen(row: Mapping[str, Any], lines: Mapping[str, set[int]], *, number: int) -> bool:
-    """Was the row asked for? `number` counts the annotations of its export: the address where there are no lines."""
-    asked = lines.get(row["origin"]["file"])
-    here = {row["origin"]["line"] or number, *row["quote_lines"], *row["comment_lines"]}
-    return not lines or bool(asked and asked & here)
+def _addresses(row: Mapping[str, Any], *, number: int) -> set[int]:
+    """The lines that the annotation stands on; where there are no lines, its `number` in its export."""
+    return {row["origin"]["line"] or number, *row["quote_lines"], *row["comment_lines"]}
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -26,7 +27,16 @@ def _term(context: click.Context, option: click.Parameter, value: str | None) ->
     return value or ""
 
 
-COURSE = click.Path(path_type=Path, exists=True, file_okay=False)
+class _CourseFolder(click.Path):
+    """A folder that is there; a file in its place is taken for an export."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if Path(value).is_file():
+            self.fail(f"{value} is a file; a course is a folder (of an export: flashgen convert, or init)", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+COURSE = _CourseFolder(path_type=Path, exists=True, file_okay=False)
 
 exports_argument = click.argument("exports", nargs=-1, required=True, metavar="EXPORT...")
 course_argument = click.argument("folder", metavar="COURSE", type=COURSE)
