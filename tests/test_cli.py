@@ -211,7 +211,7 @@ BAD_INPUT = {
         ["explain", "cells/export.json:1", "cells/export.json:99"],
         "cells/export.json:99: no annotation stands there",
     ),
-    "an export for a course": (["build", "cells/export.json"], "is a file; a course is a folder"),
+    "an export for a course": (["build", "cells/export.json"], "cells/export.json: is a file; a course is a folder"),
     "an impossible date": (["build", "cells"], "SOURCE_DATE_EPOCH: expected seconds since 1970"),
     "an output that is a file": (["convert", "cells/export.json", "-o", "empty.txt/x"], "empty.txt"),
 }

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from flashgen.errors import CourseError
+
 
 def _mapping(context: click.Context, option: click.Parameter, value: str | None) -> dict[str, str]:
     del context, option
@@ -28,11 +30,11 @@ def _term(context: click.Context, option: click.Parameter, value: str | None) ->
 
 
 class _CourseFolder(click.Path):
-    """A folder that is there; a file in its place is taken for an export."""
+    """A folder that is there; a file in its place is an export."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if Path(value).is_file():
-            self.fail(f"{value} is a file; a course is a folder (of an export: flashgen convert, or init)", param, ctx)
+            raise CourseError(f"{value}: is a file; a course is a folder (of an export: flashgen convert, or init)")
         return super().convert(value, param, ctx)
 
 
