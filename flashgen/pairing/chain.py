@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import pairwise, product
 
 
 class Part(IntEnum):
@@ -33,16 +33,22 @@ LAST = (Part.HIGHLIGHT, Part.COMMENT, Part.MORE, Part.NOTE, Part.NOTE_MORE)
 PARTS = tuple(Part)
 ANY = frozenset(PARTS)
 
-LINKS = ("begins", "answers", "continues")
-"""What a line may be to the one before it."""
-STEPS: Mapping[tuple[Part, Part], str] = {
-    (Part.QUOTE, Part.COMMENT): "answers",
-    (Part.COMMENT, Part.MORE): "continues",
-    (Part.MORE, Part.MORE): "continues",
-    (Part.NOTE, Part.NOTE_MORE): "continues",
-    (Part.NOTE_MORE, Part.NOTE_MORE): "continues",
-} | {(last, first): "begins" for last in LAST for first in FIRST}
-"""Which part may follow which, and what the second line then is to the first."""
+STEPS = frozenset(
+    [
+        (Part.QUOTE, Part.COMMENT),
+        (Part.COMMENT, Part.MORE),
+        (Part.MORE, Part.MORE),
+        (Part.NOTE, Part.NOTE_MORE),
+        (Part.NOTE_MORE, Part.NOTE_MORE),
+        *product(LAST, FIRST),
+    ]
+)
+"""Which part may follow which."""
+
+LINKS = ("answers", "continues")
+"""What a line may be to the one before it, where it does not begin an annotation."""
+LINK_OF: Mapping[Part, str] = {Part.COMMENT: "answers", Part.MORE: "continues", Part.NOTE_MORE: "continues"}
+"""What a line in this part is to the one before it: it follows from the part, so its weight is the line's own."""
 
 COLUMNS: Mapping[Part, tuple[str, ...]] = {
     Part.QUOTE: ("quote",),
@@ -57,7 +63,7 @@ COLUMN_NAMES = ("quote", "highlight", "further", "note")
 
 NEVER = -math.inf
 Scores = list[float]  # one for every Part
-Move = tuple[int, float, int]  # the part at the other end of a step, its weight, and the index of its link
+Move = tuple[int, float]  # the part at the other end of a step, and its weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ class Weights:
     """What every cue and step weighs, in natural logarithms of odds."""
 
     line: Mapping[str, Sequence[float]]  # for each of COLUMN_NAMES
-    link: Mapping[str, Sequence[float]]  # for each of LINKS; the first is 0
+    link: Mapping[str, Sequence[float]]  # for each of LINKS
     into: Sequence[Sequence[Move]]  # for every Part the steps that lead to it
     out_of: Sequence[Sequence[Move]]
 
@@ -73,14 +79,14 @@ class Weights:
     def of(cls, table: Mapping[str, Mapping[str, Mapping[str, float]]]) -> "Weights":
         """The weights of a table like weights.json: a name that it lacks weighs nothing."""
         steps = [
-            (int(one), int(two), table["step"].get(one.name.lower(), {}).get(two.name.lower(), 0.0), LINKS.index(link))
-            for (one, two), link in STEPS.items()
+            (int(one), int(two), table["step"].get(one.name.lower(), {}).get(two.name.lower(), 0.0))
+            for one, two in sorted(STEPS)
         ]
         return cls(
             {cue: [row.get(name, 0.0) for name in COLUMN_NAMES] for cue, row in table["line"].items()},
             {cue: [row.get(name, 0.0) for name in LINKS] for cue, row in table["link"].items()},
-            [[(one, weight, link) for one, two, weight, link in steps if two == part] for part in PARTS],
-            [[(two, weight, link) for one, two, weight, link in steps if one == part] for part in PARTS],
+            [[(one, weight) for one, two, weight in steps if two == part] for part in PARTS],
+            [[(two, weight) for one, two, weight in steps if one == part] for part in PARTS],
         )
 
 
@@ -92,21 +98,20 @@ def shipped() -> Weights:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A sequence of lines, at least one: what each scores in each part, and as each link to the line before it."""
+    """A sequence of lines, at least one: what each scores in each part."""
 
     parts: Sequence[Scores]
-    links: Sequence[Sequence[float]]  # the first is not used
     weights: Weights
 
     @classmethod
     def of(cls, cues: Iterable[tuple[Iterable[str], Iterable[str]]], weights: Weights) -> "Chain":
         """The chain of lines with these cues: each line's own, and those that link it to the line before."""
-        parts, links = [], []
+        parts = []
         for own, linking in cues:
             quote, highlight, further, note = _add(weights.line, own, len(COLUMN_NAMES))
-            parts.append([quote, quote + highlight, 0.0, further, note, further])
-            links.append(_add(weights.link, linking, len(LINKS)))
-        return cls(parts, links, weights)
+            answers, continues = _add(weights.link, linking, len(LINKS))
+            parts.append([quote, quote + highlight, answers, further + continues, note, further + continues])
+        return cls(parts, weights)
 
     def within(self, allowed: Sequence[frozenset[Part]]) -> "Chain":
         """The same chain where every line may only play the parts allowed to it."""
@@ -116,7 +121,7 @@ class Chain:
             else [score if part in may else NEVER for part, score in zip(PARTS, scores, strict=True)]
             for scores, may in zip(self.parts, allowed, strict=True)
         ]
-        return Chain(parts, self.links, self.weights)
+        return Chain(parts, self.weights)
 
 
 def _add(table: Mapping[str, Sequence[float]], cues: Iterable[str], width: int) -> Sequence[float]:
@@ -138,18 +143,15 @@ class Paths:
         """The best ways through this chain."""
         into, out_of = chain.weights.into, chain.weights.out_of
         before = [[score if part in FIRST else NEVER for part, score in zip(PARTS, chain.parts[0], strict=True)]]
-        for parts, link in zip(chain.parts[1:], chain.links[1:], strict=True):
+        for parts in chain.parts[1:]:
             last = before[-1]
             before.append(
-                [
-                    own + max([last[at] + w + link[n] for at, w, n in steps])
-                    for own, steps in zip(parts, into, strict=True)
-                ]
+                [own + max([last[at] + w for at, w in steps]) for own, steps in zip(parts, into, strict=True)]
             )
         after = [[0.0 if part in LAST else NEVER for part in Part]]
-        for parts, link in zip(reversed(chain.parts[1:]), reversed(chain.links[1:]), strict=True):
+        for parts in reversed(chain.parts[1:]):
             rest = [own + on for own, on in zip(parts, after[-1], strict=True)]
-            after.append([max([w + link[n] + rest[to] for to, w, n in steps]) for steps in out_of])
+            after.append([max([w + rest[to] for to, w in steps]) for steps in out_of])
         return cls(chain, before, after[::-1])
 
     def score(self, at: int, part: Part) -> float:
@@ -159,8 +161,8 @@ class Paths:
     def back(self, at: int, part: Part) -> Iterator[tuple[int, Part]]:
         """The best way from here to the first line, this line left out."""
         while at:
-            last, link, into = self.before[at - 1], self.chain.links[at], self.chain.weights.into[part]
-            part = PARTS[max([(last[came] + w + link[n], came) for came, w, n in into])[1]]
+            last, into = self.before[at - 1], self.chain.weights.into[part]
+            part = PARTS[max([(last[came] + w, came) for came, w in into])[1]]
             at -= 1
             yield at, part
 
@@ -168,9 +170,8 @@ class Paths:
         """The best way from here to the last line, this line left out."""
         while at + 1 < len(self.before):
             at += 1
-            parts, rest, link = self.chain.parts[at], self.after[at], self.chain.links[at]
-            out_of = self.chain.weights.out_of[part]
-            part = PARTS[max([(w + link[n] + parts[to] + rest[to], to) for to, w, n in out_of])[1]]
+            parts, rest, out_of = self.chain.parts[at], self.after[at], self.chain.weights.out_of[part]
+            part = PARTS[max([(w + parts[to] + rest[to], to) for to, w in out_of])[1]]
             yield at, part
 
     def best_score(self) -> float:
@@ -188,8 +189,7 @@ class Chances:
     """The probabilities of a chain that has a way through it (scaled line by line: Rabiner 1989)."""
 
     lines: Sequence[Scores]  # exponentials, scaled
-    links: Sequence[Sequence[float]]
-    steps: Mapping[tuple[Part, Part], tuple[float, int]]
+    steps: Mapping[tuple[int, int], float]
     before: Sequence[Scores]
     after: Sequence[Scores]
     whole: float
@@ -197,31 +197,27 @@ class Chances:
     @classmethod
     def of(cls, chain: Chain) -> "Chances":
         """The probabilities of this chain."""
-        into = [[(at, math.exp(weight), link) for at, weight, link in steps] for steps in chain.weights.into]
-        out_of = [[(to, math.exp(weight), link) for to, weight, link in steps] for steps in chain.weights.out_of]
-        links = [[math.exp(score) for score in link] for link in chain.links]
+        into = [[(at, math.exp(weight)) for at, weight in steps] for steps in chain.weights.into]
+        out_of = [[(to, math.exp(weight)) for to, weight in steps] for steps in chain.weights.out_of]
         lines: list[Scores] = []
         before: list[Scores] = []
-        for parts, link in zip(chain.parts, links, strict=True):
+        for parts in chain.parts:
             most = max(parts)
             own = [math.exp(score - most) for score in parts]
             if before:
                 last = before[-1]
-                here = [
-                    chance * sum([last[at] * w * link[n] for at, w, n in come])
-                    for chance, come in zip(own, into, strict=True)
-                ]
+                here = [chance * sum([last[at] * w for at, w in come]) for chance, come in zip(own, into, strict=True)]
             else:
                 here = [chance if part in FIRST else 0.0 for part, chance in zip(PARTS, own, strict=True)]
             scale = sum(here)
             before.append([chance / scale for chance in here])
             lines.append([chance / scale for chance in own])
         after = [[1.0 if part in LAST else 0.0 for part in Part]]
-        for own, link in zip(reversed(lines[1:]), reversed(links[1:]), strict=True):
+        for own in reversed(lines[1:]):
             rest = [chance * on for chance, on in zip(own, after[-1], strict=True)]
-            after.append([sum([w * link[n] * rest[to] for to, w, n in go]) for go in out_of])
-        steps = {(PARTS[one], two): (w, link) for two in PARTS for one, w, link in into[two]}
-        return cls(lines, links, steps, before, after[::-1], sum(before[-1][part] for part in LAST))
+            after.append([sum([w * rest[to] for to, w in go]) for go in out_of])
+        steps = {(one, int(two)): w for two in PARTS for one, w in into[two]}
+        return cls(lines, steps, before, after[::-1], sum(before[-1][part] for part in LAST))
 
     def of_annotation(self, start: int, parts: Sequence[Part]) -> float:
         """The probability that these parts, from this line on, are the whole of an annotation."""
@@ -235,5 +231,4 @@ class Chances:
         return min(1.0, chance / self.whole)
 
     def _step(self, at: int, one: Part, two: Part) -> float:
-        weight, link = self.steps[one, two]
-        return weight * self.links[at][link] * self.lines[at][two]
+        return self.steps[one, two] * self.lines[at][two]

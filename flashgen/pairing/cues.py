@@ -4,9 +4,9 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from flashgen.pairing.lines import Bands, Line
+from flashgen.pairing.lines import Bands, Line, stems
 
 REFERS = frozenset(("this", "that", "it", "they", "these", "those", "their", "its", "he", "she", "such", "here", "so"))
 SHARED = Bands({0: "shares: nothing", 0.7: "shares: a little", 1.6: "shares: some", math.inf: "shares: much"})
@@ -23,17 +23,20 @@ NUMBER = re.compile(r"^\(?(\d{1,2}|[a-z])[.)] ")
 
 
 def all_cues(texts: Sequence[str]) -> Iterator[tuple[frozenset[str], list[str]]]:
-    """For every line, none of them blank, its own cues and those that link it to the line before."""
-    lines = [Line.of(text) for text in texts]
-    rarity = rarities(lines)
-    couples = Counter((one.text, two.text) for one, two in pairwise(lines))
-    common = [0.0, *(shared(one, two, rarity) for one, two in pairwise(lines)), 0.0]
+    """For every line, none of them blank, its own cues and those that link it to the line before.
+
+    A line is seen when its turn comes and let go after it: what it shows takes a hundred times the room of its text.
+    """
+    texts = [text.strip() for text in texts]
+    rarity, couples = rarities(texts), Counter(pairwise(texts))
+    before, common = None, 0.0
     inside = False  # between lines of $$
-    for at, line in enumerate(lines):
+    for line, after in pairwise(chain(map(Line.of, texts), [None])):
+        assert line
         linking: list[str] = []
-        if at:
-            before = lines[at - 1]
-            linking += _kinship(before, line, common[at], common[at + 1])
+        common_after = shared(line, after, rarity) if after else 0.0
+        if before:
+            linking += _kinship(before, line, common, common_after)
             linking += _continuation(before, line)
             if couples[before.text, line.text] > 1:
                 linking.append("the two lines stand together elsewhere")
@@ -41,12 +44,13 @@ def all_cues(texts: Sequence[str]) -> Iterator[tuple[frozenset[str], list[str]]]
                 linking.append("within a formula")
         inside ^= line.text.count("$$") % 2 == 1
         yield line.cues, linking
+        before, common = line, common_after
 
 
-def rarities(lines: Sequence[Line]) -> Mapping[str, float]:
+def rarities(texts: Sequence[str]) -> Mapping[str, float]:
     """How rare every stem is in the file, by the logarithm of the lines that hold it: from 0, in all, to 1, in one."""
-    distinct = {line.text: line for line in lines}.values()
-    counts = Counter(stem for line in distinct for stem in line.stems)
+    distinct = set(texts)
+    counts = Counter(chain.from_iterable(map(stems, distinct)))
     most = math.log(len(distinct) + 1)
     return {stem: (most - math.log(count)) / most for stem, count in counts.items()}
 

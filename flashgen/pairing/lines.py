@@ -9,8 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, compress
-from operator import not_
+from itertools import chain
 
 from flashgen.pairing.tokens import Word, broken, completed, token_of
 
@@ -52,8 +51,8 @@ PATTERNS: Mapping[str, tuple[str, str]] = {
     "numbered citation": ("[", r"\[ ?\d[\d, –-]*\]"),
     "author-year citation": ("12", r"\bet al\b|\([^()]*\b(?:19|20)\d\d[a-z]?\)|[A-Z]\w+ \((?:19|20)\d\d"),
     "initials of a name": (".", r"[A-Z](?<=\b.)\. ?(?:[A-Z]\. ?)?[A-Z][a-z]"),
-    "list of names": (",", rf"(?:{NAME} ){{1,3}}?{NAME}, (?:{NAME} ){{1,3}}?{NAME}(?:,| and )"),
-    "hyphen before blank": ("-", r"[a-z]{2}- [a-z]{2}"),
+    "list of names": (",", rf"{NAME} (?:{NAME} ){{0,2}}?{NAME}, (?:{NAME} ){{1,3}}?{NAME}(?:,| and )"),
+    "hyphen before blank": ("-", r"- (?<=[a-z]{2}..)[a-z]{2}"),
     "label before a colon": (":", r"^\W{0,4}[A-Za-z][\w/ ]{0,24}?\s?\d?\s?:"),
     "colon at the end": (":", r":\W{0,4}$"),
     "emphasis": ("*_`", r"\*\*|__|(?<![\w*])\*\w|(?<![\w_])_\w[^_]*_(?!\w)|`"),
@@ -68,7 +67,8 @@ PATTERNS: Mapping[str, tuple[str, str]] = {
     "parenthesis within": ("(", r"\([^()]{3,}\)"),
     "opens with a quotation": ("\"“'‘", r"^[\"“'‘]"),
 }
-"""What to look for beyond a single token, and the signs of which one has to be there: regular expressions are slow."""
+"""What to look for beyond a single token, and the signs of which one has to be there: regular expressions are slow.
+One that begins with a sign or a set of signs, and not with a repetition, is tried only where such a sign stands."""
 SEARCHES = [
     (name, frozenset(signs), re.compile(pattern).match if pattern[0] == "^" else re.compile(pattern).search)
     for name, (signs, pattern) in PATTERNS.items()
@@ -116,7 +116,7 @@ class Line:
     def of(cls, text: str) -> "Line":
         """What there is to see on this line."""
         text, pieces = text.strip(), text.split()
-        words_of_each, cues_of_each = zip(*map(token_of, pieces), strict=True) if pieces else ((), ())
+        words_of_each, stems_of_each, cues_of_each = zip(*map(token_of, pieces), strict=True) if pieces else ((),) * 3
         words = list(chain.from_iterable(words_of_each))
         cues = set().union(*cues_of_each)
         cues.update(_shape(text, len(words)))
@@ -125,7 +125,7 @@ class Line:
         return cls(
             text,
             frozenset(cues),
-            frozenset([word.stem for word in words if word.stem]),
+            frozenset(chain.from_iterable(stems_of_each)),
             "".join(pieces).lower(),
             len(words),
             words[0].lower if words else "",
@@ -144,7 +144,7 @@ def line_cues(text: str) -> frozenset[str]:
 
 def stems(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning."""
-    return frozenset([word.stem for word in words_of(text) if word.stem])
+    return frozenset(chain.from_iterable([token_of(piece).stems for piece in text.split()]))
 
 
 def in_prose(text: str) -> bool:
@@ -186,46 +186,47 @@ def _end(text: str) -> str:
 
 def _vocabulary(words: Sequence[Word]) -> Iterator[str]:
     """Cues of the words: their register, how learned, how titled, how telegraphic, how spelled."""
-    spelled, lower, changed, registers, small, learned, frequencies, spellings, _ = zip(*words, strict=True)
-    count = len(words)
-    if registers[0]:
-        yield f"opens: {registers[0]}"
-    if small[0]:
-        yield f"opens: small word, {'upper' if spelled[0][0].isupper() else 'lower'}"
-    if len(spelled[-1]) == 1 and spelled[-1] not in "AIai":
+    first, last, count = words[0], words[-1], len(words)
+    if first.register:
+        yield f"opens: {first.register}"
+    if first.small:
+        yield f"opens: small word, {'upper' if first.text[0].isupper() else 'lower'}"
+    if len(last.text) == 1 and last.text not in "AIai":
         yield "last letter alone"
-    if small[-1] and count > 3:
+    if last.small and count > 3:
         yield "last word small"
-    if not DOCUMENTS.isdisjoint(lower[:SOON]):
+    if not DOCUMENTS.isdisjoint([word.lower for word in words[:SOON]]):
         yield "describes a document"
-    yield LEARNED(sum(learned) / count)
+    yield LEARNED(sum([word.learned for word in words]) / count)
+    content = [word.frequency for word in words if not word.small]
     if count > 2:
-        yield CAPITALS(sum(changed) / count)
-        yield SMALL(sum(small) / count)
-        if sum(changed) > 0.7 * count and sum(map(str.isupper, spelled)) > 0.7 * count:
+        changed = sum([word.changed for word in words])
+        yield CAPITALS(changed / count)
+        yield SMALL((count - len(content)) / count)
+        if changed > 0.7 * count and sum([word.text.isupper() for word in words]) > 0.7 * count:
             yield "all capitals"
+    spellings = [word.spelling for word in words]
     if count > 2 and spellings.count("unknown") > count / 3:
         yield "another language"
         return
-    yield from _spelling(spelled, lower, spellings)
-    content = list(compress(frequencies, map(not_, small)))
+    yield from _spelling(words, spellings)
     if len(content) > 1:
         yield RARE(sum(content) / len(content))
 
 
-def _spelling(spelled: Sequence[str], lower: Sequence[str], spellings: Sequence[str]) -> Iterator[str]:
+def _spelling(words: Sequence[Word], spellings: Sequence[str]) -> Iterator[str]:
     """Cues of words that no list holds: stuck together or cut by copying, or mistyped."""
     yield GLUED(spellings.count("glued"))
-    first = spelled[0]
+    first = words[0].text
     if (len(first) == 1 and first not in "AIai") or (
-        first.islower() and spellings[0] != "glued" and completed(lower[0])
+        first.islower() and spellings[0] != "glued" and completed(words[0].lower)
     ):
         yield "first word cut"
     elif first in CUT_SMALL:
         yield "first word may be cut"
     if "unknown" in spellings:
-        strange = [how == "unknown" and text.islower() for how, text in zip(spellings, spelled, strict=True)]
+        strange = [word.spelling == "unknown" and word.text.islower() for word in words]
         if any(strange[1:-1]):
             yield "unknown word"
-        if strange[-1] and len(spelled) > 3:
+        if strange[-1] and len(words) > 3:
             yield "last word unknown"

@@ -179,6 +179,7 @@ class Token(NamedTuple):
     """What stands between two blanks: its words and what it shows."""
 
     words: tuple[Word, ...]
+    stems: tuple[str, ...]  # of the words that have one
     cues: frozenset[str]
 
 
@@ -195,4 +196,4 @@ def token_of(text: str) -> Token:
         cues.add("lower-case i")
     if "-" in text and any(broken(one, two) for one, two in HYPHENED.findall(text)):
         cues.add("word broken by a hyphen")
-    return Token(words, frozenset(cues))
+    return Token(words, tuple(word.stem for word in words if word.stem), frozenset(cues))

@@ -38,7 +38,7 @@ from flashgen.readers.source import Source
 FORMAT = "kindle-clippings"
 SEPARATOR = re.compile(r"^={10}[ \t]*$", re.MULTILINE)
 ANY_SEPARATOR = re.compile(r"(?:^|[\r\n])={10}[ \t]*(?=[\r\n]|$)")
-SECOND_LINE = re.compile(r"(?:^|[\r\n])\ufeff?[-–] [^|\r\n]*\|[^\r\n]*")
+SECOND_LINE = re.compile(r"[-–] (?<![^\r\n\ufeff]..)[^|\r\n]*\|[^\r\n]*")
 Holding = dict[int, list[int]]
 NUMBERED = re.compile(r"#?\d+(?:[-–]\d+)?")
 LETTER = re.compile(r"[^\W\d_]")

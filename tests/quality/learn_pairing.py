@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from flashgen.pairing.chain import COLUMN_NAMES, COLUMNS, FIRST, LAST, LINKS, PARTS, STEPS, Part
+from flashgen.pairing.chain import COLUMN_NAMES, COLUMNS, FIRST, LAST, LINK_OF, LINKS, PARTS, STEPS, Part
 from flashgen.pairing.cues import all_cues
 
 HERE = Path(__file__).parent
@@ -191,9 +191,9 @@ def marked(path: Path) -> Labelled:
 # ---------------------------------------------------------------- learning
 
 COLUMN_OF = np.array([[name in COLUMNS[part] for name in COLUMN_NAMES] for part in PARTS], dtype=float)
-LINKING = LINKS[1:]
 IS_LINK = np.array(
-    [[[STEPS.get((one, two)) == link for link in LINKING] for two in PARTS] for one in PARTS], dtype=float
+    [[[(one, two) in STEPS and LINK_OF.get(two) == link for link in LINKS] for two in PARTS] for one in PARTS],
+    dtype=float,
 )
 BARRED = np.array([[0.0 if (one, two) in STEPS else -1e9 for two in PARTS] for one in PARTS])
 BARRED_FIRST = np.array([0.0 if part in FIRST else -1e9 for part in PARTS])
@@ -258,9 +258,9 @@ def learn(texts: Sequence[Labelled], *, rounds: int = ROUNDS) -> dict[str, Any]:
     batch = Batch([block for text in texts for block in text.blocks()])
     believed = [
         np.array([[BELIEFS[column].get(cue, 0.0) for column in columns] for cue in cues])
-        for cues, columns in zip(batch.cues, (COLUMN_NAMES, LINKING), strict=True)
+        for cues, columns in zip(batch.cues, (COLUMN_NAMES, LINKS), strict=True)
     ]
-    trust = [np.array([TRUST[column] for column in columns]) for columns in (COLUMN_NAMES, LINKING)]
+    trust = [np.array([TRUST[column] for column in columns]) for columns in (COLUMN_NAMES, LINKS)]
     priors = [*zip(believed, trust, strict=True), (np.zeros((len(PARTS),) * 2), np.array(TRUST_IN_STEPS))]
     weights = [mean.copy() for mean, _ in priors]
     paces = [np.full_like(mean, 0.1) for mean, _ in priors]
@@ -287,10 +287,10 @@ def table(cues: Sequence[Sequence[str]], weights: Sequence[Floats]) -> dict[str,
             }
             for cue, line in zip(names, lines, strict=True)
         }
-        for kind, names, lines, columns in zip(("line", "link"), cues, weights, (COLUMN_NAMES, LINKING), strict=False)
+        for kind, names, lines, columns in zip(("line", "link"), cues, weights, (COLUMN_NAMES, LINKS), strict=False)
     }
     steps: dict[str, dict[str, float]] = {}
-    for one, two in STEPS:
+    for one, two in sorted(STEPS):
         steps.setdefault(one.name.lower(), {})[two.name.lower()] = round(float(weights[2][one, two]), 2)
     return {kind: {cue: row for cue, row in lines.items() if row} for kind, lines in rows.items()} | {"step": steps}
 
