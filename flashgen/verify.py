@@ -48,30 +48,51 @@ def verify(paths: Sequence[Path]) -> tuple[Finding, ...]:
     Raises PackageError where Anki refuses a file, or is not installed.
     """
     findings: list[Finding] = []
+    brought: dict[Path, frozenset[int]] = {}
     for path in paths:
         with _collection() as collection:
-            log = _import(collection, path)
-            findings += _conflicts(path, collection, log)
+            before = _note_types(collection)
+            findings += _conflicts(path, _import(collection, path))
+            brought[path] = _note_types(collection) - before
             findings += _duplicates(path, collection)
             findings += _missing_media(path, collection)
             findings += _faulty_cards(path, collection)
     if len(paths) > 1:
         with _collection() as collection:
             for path in paths:
-                findings += _conflicts(path, collection, _import(collection, path))
+                before = _note_types(collection)
+                findings += _conflicts(path, _import(collection, path))
+                findings += _forks(path, collection, _note_types(collection) - before - brought[path])
     return tuple(dict.fromkeys(findings))
 
 
-def _conflicts(path: Path, collection: "Collection", log: Any) -> Iterator[Finding]:
-    """Notes that Anki drops, and note types of which it makes a second one since their fields differ."""
+def _conflicts(path: Path, log: Any) -> Iterator[Finding]:
+    """Notes that Anki drops."""
     for note in log.conflicting:
         problem = f"conflicts with a note of another type and is dropped: {' / '.join(note.fields)[:60]}"
         yield Finding(package=str(path), problem=problem)
-    for name in collection.models.all_names_and_ids():
-        original = name.name.rstrip("+")
-        if name.name != original and collection.models.by_name(original):
-            problem = f"the note type {original!r} comes in two forms with one id: Anki adds {name.name!r}"
-            yield Finding(package=str(path), problem=problem)
+
+
+def _note_types(collection: "Collection") -> frozenset[int]:
+    """Their ids. What one package adds to a fresh collection are its own: nothing there could clash with them."""
+    return frozenset(name.id for name in collection.models.all_names_and_ids())
+
+
+def _forks(path: Path, collection: "Collection", numbers: frozenset[int]) -> Iterator[Finding]:
+    """Note types of which Anki makes a second one, under these ids that no package brought: their fields differ."""
+    for number in sorted(numbers):
+        fork = _note_type(collection, number)
+        original = _note_type(collection, fork["originalId"])["name"]
+        problem = f"the note type {original!r} comes in two forms with one id: Anki adds {fork['name']!r}"
+        yield Finding(package=str(path), problem=problem)
+
+
+def _note_type(collection: "Collection", number: int) -> Mapping[str, Any]:
+    from anki.models import NotetypeId
+
+    found = collection.models.get(NotetypeId(number))
+    assert found  # Anki has just named it
+    return found
 
 
 def _duplicates(path: Path, collection: "Collection") -> Iterator[Finding]:

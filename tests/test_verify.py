@@ -16,9 +16,11 @@ from flashgen.verify import Finding, verify
 pytestmark = pytest.mark.anki
 
 
-def note_type(name: str = "Mine", *, fields: Sequence[str] = ("Front", "Back"), css: str = "") -> genanki.Model:
+def note_type(
+    name: str = "Mine", *, number: int = 1_700_000_001, fields: Sequence[str] = ("Front", "Back"), css: str = ""
+) -> genanki.Model:
     template = {"name": "Card 1", "qfmt": "{{Front}}", "afmt": "{{FrontSide}}<hr id=answer>{{Back}}"}
-    return genanki.Model(1_700_000_001, name, fields=[{"name": name} for name in fields], templates=[template], css=css)
+    return genanki.Model(number, name, fields=[{"name": name} for name in fields], templates=[template], css=css)
 
 
 def package(path: Path, *notes: genanki.Note) -> Path:
@@ -79,6 +81,15 @@ def test_note_types_that_conflict_across_packages_are_found(tmp_path: Path) -> N
         "conflicts with a note of another type and is dropped: one, better / an answer / more",
         "the note type 'Mine' comes in two forms with one id: Anki adds 'Mine+'",
     ]
+
+
+def test_a_note_type_may_be_named_as_another_with_a_plus(tmp_path: Path) -> None:
+    c, cpp, basic = (note_type(name, number=number) for number, name in enumerate(("C", "C++", "Basic"), 1_700_000_003))
+    both = [
+        package(tmp_path / "a.apkg", note("in C", model=c), note("as in Anki", model=basic, guid="guid2")),
+        package(tmp_path / "b.apkg", note("in C++", model=cpp, guid="guid3"), note("in C", model=c)),
+    ]
+    assert verify(both) == ()
 
 
 def test_the_same_note_in_two_packages_is_no_fault(tmp_path: Path) -> None:
