@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flashgen.model import Override
-from flashgen.pairing.chain import ANY, FIRST, NEVER, Chain, Chances, Part, Paths, shipped
+from flashgen.pairing.chain import ANY, FIRST, NEVER, PARTS, Chain, Chances, Part, Paths, shipped
 from flashgen.pairing.cues import all_cues
 from flashgen.pairing.lines import in_prose, line_cues, stems
 
@@ -142,11 +142,12 @@ def _blocks(
 
 def _second(paths: Paths, best: Sequence[Part], start: int, stop: int, numbers: Sequence[int]) -> str:
     """The best reading in which these lines are not this annotation, in words."""
-    others = [(at, part) for at in range(start, stop) for part in Part if part is not best[at]]
+    others = [(at, part) for at in range(start, stop) for part in PARTS if part is not best[at]]
     others += [(stop, part) for part in GOING_ON if stop < len(best)]
-    at, part = max(others, key=lambda other: (paths.score(*other), -other[0], -other[1]))
-    if paths.score(at, part) == NEVER:
+    score, at, part = max([(paths.score(at, part), -at, -part) for at, part in others])  # of equals the first
+    if score == NEVER:
         return ""
+    at, part = -at, PARTS[-part]
     way = {at: part}
     for steps in (paths.back(at, part), paths.on(at, part)):
         for place, other in steps:

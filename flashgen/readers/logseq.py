@@ -56,7 +56,8 @@ class Block:
 
 def claims(source: Source) -> bool:
     """A property `hl-page`."""
-    return not source.start.startswith(("<", "{", "[")) and bool(PAGE.search(source.text))
+    marked = "hl-page:: " in source.text and PAGE.search(source.text)
+    return bool(marked) and not source.start.startswith(("<", "{", "["))
 
 
 def read(source: Source) -> Export:
