@@ -11,6 +11,8 @@ from flashgen.names import shortened
 _BREAK = "\x00"
 """Stands in `Page.text` where a tag parts the text: no formula may reach across it (`<br>` is a line break)."""
 
+EMPTY_FRONT = "the front is empty"
+
 _LEAST_WORDS = 3
 """An answer of fewer words may stand in its question by right: "Is it red or blue?"."""
 
@@ -69,7 +71,7 @@ def faults(card: Sides) -> Iterator[str]:
 
 def _empty_front(card: Sides) -> Iterator[str]:
     if not card.question.words and not card.question.pictures:
-        yield "the front is empty"
+        yield EMPTY_FRONT
 
 
 def _answer_in_question(card: Sides) -> Iterator[str]:

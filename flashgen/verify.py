@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from flashgen.errors import PackageError
-from flashgen.faults import Sides, faults, page
+from flashgen.faults import EMPTY_FRONT, Sides, faults, page
 from flashgen.model import Entry, Ledger, Note
+from flashgen.names import shortened
 from flashgen.report import counted
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def verify(paths: Sequence[Path]) -> tuple[Finding, ...]:
             findings += _conflicts(path, _import(collection, path))
             brought[path] = _note_types(collection) - before
             findings += _duplicates(path, collection)
+            findings += _cardless(path, collection)
             findings += _missing_media(path, collection)
             findings += _faulty_cards(path, collection)
     if len(paths) > 1:
@@ -100,6 +102,14 @@ def _duplicates(path: Path, collection: "Collection") -> Iterator[Finding]:
         yield Finding(package=str(path), guid=guid, problem=f"{count} notes have this guid; only one would be updated")
 
 
+def _cardless(path: Path, collection: "Collection") -> Iterator[Finding]:
+    """Notes that no student will ever be asked."""
+    cardless = "select guid, flds from notes where id not in (select nid from cards) order by id"
+    for guid, fields in _rows(collection, cardless):
+        text = page(" / ".join(filter(str.strip, fields.split("\x1f")))).words
+        yield Finding(package=str(path), guid=guid, problem=f"a note without a card: {shortened(text, 60)}")
+
+
 def _missing_media(path: Path, collection: "Collection") -> Iterator[Finding]:
     for name in sorted(collection.media.check().missing):
         if not name.startswith("latex-"):  # made by Anki from [latex] where TeX is installed
@@ -107,10 +117,11 @@ def _missing_media(path: Path, collection: "Collection") -> Iterator[Finding]:
 
 
 def _faulty_cards(path: Path, collection: "Collection") -> Iterator[Finding]:
+    blank = {number for note in collection.get_empty_cards().notes for number in note.card_ids}
     for number in sorted(collection.find_cards("")):
         card = collection.get_card(number)
         note, template = card.note(), card.template()
-        for fault in faults(_sides(card)):
+        for fault in [EMPTY_FRONT] if number in blank else faults(_sides(card)):  # Anki puts a message on a blank front
             yield Finding(package=str(path), guid=note.guid, card=str(template["name"]), problem=fault)
 
 

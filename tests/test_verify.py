@@ -61,6 +61,16 @@ def test_two_notes_with_one_guid_are_found(tmp_path: Path) -> None:
     assert problems(verify([bad])) == ["guid1 2 notes have this guid; only one would be updated"]
 
 
+@pytest.mark.parametrize("blank", [" ", "&nbsp;", "<br>"])
+def test_a_blank_front_is_found_though_anki_writes_a_message_on_it(tmp_path: Path, blank: str) -> None:
+    assert problems(verify([package(tmp_path / "bad.apkg", note(blank))])) == ["guid1 the front is empty"]
+
+
+def test_a_note_without_a_card_is_found(tmp_path: Path) -> None:
+    bad = package(tmp_path / "bad.apkg", note("", "an <b>answer</b>"))
+    assert problems(verify([bad])) == ["guid1 a note without a card: an answer"]
+
+
 def test_a_template_that_runs_or_loads_something_is_found(tmp_path: Path) -> None:
     bad = package(tmp_path / "bad.apkg", note("one", model=note_type(css='@import "https://example.org/x.css";')))
     assert problems(verify([bad])) == ["guid1 loads from elsewhere: https://example.org/x.css"]
