@@ -8,7 +8,8 @@ import subprocess
 import pytest
 
 from flashgen import tex
-from flashgen.tex import mathjax, notation
+from flashgen.tex import mathjax
+from flashgen.tex.symbols import symbol
 from tests.hard_formulas import DOLLARS, HOSTILE, HYPOTHESIS, PROSE_BESIDE
 from tests.seed import built
 from tests.typeset import FOLDER, complaints, need_mathjax
@@ -44,7 +45,7 @@ def test_every_formula_that_hard_texts_give_typesets() -> None:
 @pytest.mark.node
 def test_every_symbol_of_the_table_typesets() -> None:
     need_mathjax()
-    symbols = [notation.symbol(chr(code)) for code in (*range(0x80, 0x3000), *range(0x1D400, 0x1D800))]
+    symbols = [symbol(chr(code)) for code in (*range(0x80, 0x3000), *range(0x1D400, 0x1D800))]
     formulas = [(f"{symbol} x", False) for symbol in symbols if symbol]
     assert len(formulas) > 1000
     assert [(wrong, said) for wrong, said in zip(formulas, complaints(formulas), strict=True) if said] == []

@@ -3,7 +3,8 @@ r"""Tells prose from formulas, and is the only place that knows TeX.
 Between `recover` and the templates a formula stands in a text as `\(…\)` or `\[…\]`, and `segments` finds it again.
 Whatever else stands between such delimiters (unbalanced, unknown to MathJax, harmful) is prose and stays visible.
 
-notation.py reads maths that has no delimiters, mathjax.py knows what can be typeset.
+candidates.py finds maths that has no delimiters, grammar.py reads it, symbols.py knows the signs, mathjax.py what
+can be typeset.
 """
 
 import re
@@ -12,9 +13,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flashgen.model import Dialect, Formula
-from flashgen.tex import notation
+from flashgen.tex.candidates import Usage, candidates, chosen
 from flashgen.tex.mathjax import LENGTH, is_suspicious
 from flashgen.tex.mathjax import problem as problem  # also for those who show formulas
+from flashgen.tex.symbols import GREEK_NAMES, visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +167,7 @@ def _bare(text: str, match: re.Match[str], seen: int) -> tuple[int, _Piece | Non
     if start <= match.start() and not problem(whole) and not name.startswith("text") and _is_balanced(whole):
         return start, _delimited_piece(whole, whole, display=False)
     lower = name[0].lower() + name[1:]
-    if name[0].isupper() and lower in notation.GREEK_NAMES:  # TeX has no \Beta, it would look like B
+    if name[0].isupper() and lower in GREEK_NAMES:  # TeX has no \Beta, it would look like B
         return match.start(), _Piece(text=match.group(), tex="\\" + lower, sure=False)
     if len(whole) > len(match.group()) and "\\" in whole and re.search(r"[{}^_=]", whole):
         return start, _Piece(text=whole, tex=whole, sure=False, shown=whole)
@@ -220,7 +222,7 @@ def _twin(text: str, seen: int, start: int, tex: str) -> int:
 
     Goes left as long as every character is one of the formula's; `start` where that does not use up all of them.
     """
-    left = Counter(notation.visible(tex))
+    left = Counter(visible(tex))
     place = start
     while +left and place > max(seen, start - 2 * LENGTH):
         letter = text[place - 1]
@@ -247,17 +249,16 @@ def recover(text: str, *, dialect: Dialect, beside: Iterable[Formula] = ()) -> t
     pieces = _pieces(text, dialect)
     written = [formula.tex for formula in beside] + [piece.tex for piece in pieces if piece.tex]
     found = [
-        [] if piece.tex or piece.kept else notation.candidates(piece.text, among_formulas=bool(written))
-        for piece in pieces
+        [] if piece.tex or piece.kept else candidates(piece.text, among_formulas=bool(written)) for piece in pieces
     ]
-    usage = notation.Usage.of(written + [one.tex for ones in found for one in ones if one.anchored])
+    usage = Usage.of(written + [one.tex for ones in found for one in ones if one.anchored])
     made: list[str] = []
     formulas: list[Formula] = []
     for piece, ones in zip(pieces, found, strict=True):
         if piece.tex is not None:
             formulas.append(Formula(raw=piece.text, tex=piece.tex, display=piece.display, sure=piece.sure))
         seen = 0
-        for one in notation.chosen(ones, piece.text, usage):
+        for one in chosen(ones, piece.text, usage):
             raw = piece.text[one.start : one.end]
             formulas.append(Formula(raw=raw, tex=one.tex, sure=one.certain))
             made += [piece.text[seen : one.start], rf"\({one.tex}\)" if one.certain else raw]
