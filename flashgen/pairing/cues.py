@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 
-from flashgen.pairing.lines import Bands, Line, stems
+from flashgen.pairing.lines import Bands, Line
 
 REFERS = frozenset(("this", "that", "it", "they", "these", "those", "their", "its", "he", "she", "such", "here", "so"))
 SHARED = Bands({0: "shares: nothing", 0.7: "shares: a little", 1.6: "shares: some", math.inf: "shares: much"})
@@ -23,15 +23,12 @@ NUMBER = re.compile(r"^\(?(\d{1,2}|[a-z])[.)] ")
 
 
 def all_cues(texts: Sequence[str]) -> Iterator[tuple[frozenset[str], list[str]]]:
-    """For every line, none of them blank, its own cues and those that link it to the line before.
-
-    A line is seen when its turn comes and let go after it: what it shows takes a hundred times the room of its text.
-    """
-    texts = [text.strip() for text in texts]
-    rarity, couples = rarities(texts), Counter(pairwise(texts))
+    """For every line, none of them blank, its own cues and those that link it to the line before."""
+    lines = [Line.of(text) for text in texts]  # seen once: to see them a second time costs more than to keep them
+    rarity, couples = rarities(lines), Counter((one.text, two.text) for one, two in pairwise(lines))
     before, common = None, 0.0
     inside = False  # between lines of $$
-    for line, after in pairwise(chain(map(Line.of, texts), [None])):
+    for line, after in pairwise([*lines, None]):
         assert line
         linking: list[str] = []
         common_after = shared(line, after, rarity) if after else 0.0
@@ -47,10 +44,10 @@ def all_cues(texts: Sequence[str]) -> Iterator[tuple[frozenset[str], list[str]]]
         before, common = line, common_after
 
 
-def rarities(texts: Sequence[str]) -> Mapping[str, float]:
+def rarities(lines: Sequence[Line]) -> Mapping[str, float]:
     """How rare every stem is in the file, by the logarithm of the lines that hold it: from 0, in all, to 1, in one."""
-    distinct = set(texts)
-    counts = Counter(chain.from_iterable(map(stems, distinct)))
+    distinct = {line.text: line for line in lines}.values()
+    counts = Counter(chain.from_iterable([line.stems for line in distinct]))
     most = math.log(len(distinct) + 1)
     return {stem: (most - math.log(count)) / most for stem, count in counts.items()}
 
