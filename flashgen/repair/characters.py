@@ -1,0 +1,91 @@
+"""Mends that are right in any language, and the marks that pages leave in quotes."""
+
+import re
+import unicodedata
+from string import ascii_lowercase
+
+from flashgen.repair.vocabulary import Vocabulary
+from flashgen.words import zipf
+
+# ---------------------------------------------------------------- characters: safe in every language
+
+LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+
+
+def ligatures(text: str, _: Vocabulary) -> str:
+    """Typesetters' ligatures as letters."""
+    return re.sub("[ﬀ-ﬆ]", lambda match: LIGATURES[match[0]], text)
+
+
+def accents(text: str, _: Vocabulary) -> str:
+    """Accents that stand apart ("Sch ̈olkopf", "Sch¨olkopf") on the letter that follows them; then NFC."""
+    text = re.sub(r"(\w?)( ?)([\u0300-\u036f¨´`ˆ˜])([^\W\d_])", _accented, text) if APART.search(text) else text
+    return unicodedata.normalize("NFC", text)
+
+
+APART = re.compile(r" [\u0300-\u036f]|\w?[¨´ˆ˜]\w")
+COMBINING = {"¨": "\u0308", "´": "\u0301", "ˆ": "\u0302", "˜": "\u0303"}
+
+
+def _accented(match: re.Match[str]) -> str:
+    before, space, mark, letter = match.groups()
+    if not space and mark not in COMBINING:
+        return match[0]
+    accented = unicodedata.normalize("NFC", letter + COMBINING.get(mark, mark))
+    if len(accented) > 1:
+        return match[0]
+    gap = space if not before or letter.isupper() else ""
+    return before + gap + accented
+
+
+def invisible(text: str, _: Vocabulary) -> str:
+    """Soft hyphens, zero-width spaces and byte order marks taken out, other control characters too."""
+    return re.sub("\u00ad\\s*|[\u200b\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text)
+
+
+def spaces(text: str, _: Vocabulary) -> str:
+    """One plain space between words; spaces at the start of a line are Markdown's."""
+    text = re.sub("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]", " ", text)
+    return re.sub(r"(?<=\S) {2,}(?=\S)", " ", text)
+
+
+def breaks(text: str, _: Vocabulary) -> str:
+    """`<br />` as a line break."""
+    return re.sub(r" *<br ?/?> *", "\n", text)
+
+
+# ---------------------------------------------------------------- marks of the page: quotes only
+
+
+def emphasis(text: str, _: Vocabulary) -> str:
+    """Text between `**` without them: a quote is no Markdown."""
+    return re.sub(r"(?<![\w*])\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*(?![\w*])", r"\1", text)
+
+
+def cut_start(text: str, vocabulary: Vocabulary) -> str:
+    """A first word that lost its first letter ("stimate"), restored where one letter fits, else marked with "…"."""
+    text = re.sub(r"^(?:[,;:)\]”]+\s*|\.\s+)(?=[^\W\d_])", "", text)
+    first = re.match(r"([a-z]+)(?= [a-zA-Z]{2})", text)
+    if not first or zipf(first[1]) >= 3 or first[1] in vocabulary.wholes:
+        return f"…{text}" if first and first[1] in LAST_LETTERS else text
+    fits = sorted((zipf(letter + first[1]), letter) for letter in ascii_lowercase)
+    (second, _), (best, letter) = fits[-2:]
+    if best < max(3, zipf(first[1]) + 1.5):
+        return text
+    return f"{letter if best - second >= 1 else '…'}{text}"
+
+
+LAST_LETTERS = frozenset("efnorsty")
+"""What is left of "the", "of", "in", "to", "or", "is", "at", "by" and the like."""
+MARK = r"\[ ?\d{1,3}(?: ?[,;–-] ?\d{1,3})* ?\]"
+
+
+def citation_marks(text: str, _: Vocabulary) -> str:
+    """ "[37]" apart from the words around it, without spaces inside."""
+    text = re.sub(MARK, lambda match: re.sub(r"(?<=\[) | (?=\])| (?=,)", "", match[0]), text)
+    return re.sub(rf"({MARK})(?=[A-Z][a-z])", r"\1 ", text)
+
+
+def without_citations(text: str) -> str:
+    """The text without marks like "[37]" and "[3, 5–7]"; a word of its sentence ("proposed in [36]") stays."""
+    return re.sub(rf"(\b(?:in|of|by|to|from|with|see|and|e\.g\.,?) )?( ?{MARK})", lambda m: m[0] if m[1] else "", text)

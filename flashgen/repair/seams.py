@@ -1,0 +1,295 @@
+"""Glued words and line-break hyphens: where two words, or a word and a mark, have met that were apart.
+
+Evidence is added up in decades, the powers of ten by which one reading is likelier than the other.
+"""
+
+import re
+from itertools import pairwise
+from math import log
+
+from flashgen.repair.vocabulary import (
+    BEFORE_NAMES,
+    COMMON,
+    ENGLISH,
+    FREE_SUFFIXES,
+    LONGEST,
+    NUMBERED,
+    PREFIXES,
+    SUFFIXES,
+    SYLLABLES,
+    WORD,
+    Vocabulary,
+    listed,
+)
+from flashgen.words import zipf
+
+#
+# Both questions ("one word or two?", "whose hyphen is it?") are answered by adding up evidence in decades: log10 of how
+# much likelier the one answer is. The weights were fitted (logistic regression) on prose that was damaged on purpose.
+
+
+def _decades_apart(word: str, left: str, right: str, derived: bool, vocabulary: Vocabulary) -> float:
+    """How much likelier than one word it is that `left` and `right` are two that a line end glued together."""
+    whole, first, second = zipf(word), zipf(left), zipf(right)
+    known = (first > 0 or left in vocabulary.wholes) + (second > 0 or right in vocabulary.wholes)
+    functions = (left in ENGLISH) + (right in ENGLISH)
+    if functions == 2 and left in PLACES and right not in THE:
+        return 0.0
+    compound = not functions and (whole > 0 or word in vocabulary.wholes)  # "time steps" and "timesteps" are both right
+    return (
+        -4.6
+        + (first + second - 9)
+        - whole
+        - (1.2 if functions == 2 else 2.9) * (whole > 0)
+        + 0.6 * min(len(word), 14)
+        + 0.3 * min(max(len(word) - 14, 0), 8)
+        + 1.4 * functions
+        + 1.5 * (f"{left} {right}" in SET_PHRASES)
+        + (1.5 if compound else 3.1) * min(log(1 + vocabulary.pairs.get((left, right), 0)), 2)
+        - 3.2 * (word in vocabulary.wholes)
+        - 3.8 * (2 - known)
+        - 1.8 * derived
+        - 0.9 * (right in SUFFIXES)
+        - 0.8 * (left in PREFIXES)
+    )
+
+
+PLACES, THE = listed("here there where"), listed("a are is the was were")
+"""What begins "thereby" and "wherein", and what follows it as a word of its own."""
+SET_PHRASES = frozenset(
+    re.split(
+        ",",
+        "a few,a lot,a new,as a,as well,at a,at all,at least,at most,be able,due to,each other,for a,for example,in a,"
+        "in addition,in fact,in general,in order,in particular,in terms,in turn,in which,is a,kind of,no longer,of a,"
+        "of course,of the,on a,or a,so that,sort of,such as,to a,to be",
+    )
+)
+"""Pairs so common that they are often written as one word by mistake, so the word list knows them as words too."""
+
+
+def _stems(word: str) -> list[str]:
+    """The words that this one may be derived from."""
+    stems = [word[len(prefix) :] for prefix in PREFIXES if word.startswith(prefix)]
+    for suffix in (*SUFFIXES, "s", "er", "d"):
+        if word.endswith(suffix):
+            stem = word.removesuffix(suffix)
+            stems += [stem, stem + "e", stem + "y", stem[:-1]]
+    return [stem for stem in stems if len(stem) > 3]
+
+
+def glue(text: str, vocabulary: Vocabulary) -> str:
+    """Two words that a line end glued together ("canbe") apart."""
+
+    def apart(match: re.Match[str]) -> str:
+        decades, cut = _judged(match[0], vocabulary)
+        word = match[0]
+        return f"{word[:cut]} {word[cut:]}" if _enough(decades, text, vocabulary) else word
+
+    return WORD.sub(apart, text)
+
+
+NEED, NEED_IN_DAMAGED_TEXT, SURE = 2.0, 0.8, 4.0
+"""Decades that a mend must have for it; less where the same text has damage that nobody would doubt."""
+
+
+def _enough(decades: float, text: str, vocabulary: Vocabulary) -> bool:
+    return decades > NEED or (decades > NEED_IN_DAMAGED_TEXT and _is_damaged(text, vocabulary))
+
+
+def _is_damaged(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether some word of the text is surely two, or some hyphen surely a line end's."""
+    return any(_judged(word, vocabulary)[0] > SURE for word in WORD.findall(text)) or any(
+        _decades_broken(left.lower(), right, vocabulary) > SURE for left, right in HYPHENATED.findall(text)
+    )
+
+
+def _judged(word: str, vocabulary: Vocabulary) -> tuple[float, int]:
+    """The best place to cut a word in two, and the decades that speak for it."""
+    judged = vocabulary.judged.get(word)
+    if judged is None:
+        judged = vocabulary.judged[word] = _best_cut(word, vocabulary)
+    return judged
+
+
+def _best_cut(word: str, vocabulary: Vocabulary) -> tuple[float, int]:
+    lower = word.lower()
+    if not 3 <= len(word) <= LONGEST or zipf(lower) >= COMMON:
+        return 0.0, 0
+    if not word[1:].replace("’", "").replace("'", "").islower():
+        return 0.0, 0
+    derived = any(zipf(stem) > 3 or stem in vocabulary.wholes for stem in _stems(lower))
+    cuts = [cut for cut in range(1, len(word)) if _may_stand_alone(lower[:cut]) and _may_stand_alone(lower[cut:])]
+    if word[0].isupper() and zipf(lower[1:]) < COMMON:
+        cuts = [cut for cut in cuts if cut > 1]  # "Alisabeth" is a name
+    return max(
+        ((_decades_apart(lower, lower[:cut], lower[cut:], derived, vocabulary), cut) for cut in cuts), default=(0.0, 0)
+    )
+
+
+def _may_stand_alone(word: str) -> bool:
+    if len(word) == 1:
+        return word in {"a", "i"}
+    return word[0] not in "'’" and (word[-1] not in "'’" or word[-2] == "s") and word[-3:-1] not in {"s'", "s’"}
+
+
+def hyphens(text: str, vocabulary: Vocabulary) -> str:
+    """Words without the hyphen that a line break left in them ("extrapo-lation"); "off-policy" keeps its own."""
+
+    def rejoined(match: re.Match[str]) -> str:
+        decades = _decades_broken(match[1].lower(), match[2], vocabulary)
+        return match[1] + match[2] if _enough(decades, text, vocabulary) else match[0]
+
+    return HYPHENATED.sub(rejoined, text) if "-" in text else text
+
+
+HYPHENATED = re.compile(r"(?<![\w-])([^\W\d_]+)-([a-zà-ÿ]+)(?![\w-])")
+
+
+def _decades_broken(left: str, right: str, vocabulary: Vocabulary) -> float:
+    """How much likelier than a hyphen of its own it is that a line break put one between `left` and `right`."""
+    word = left + right
+    whole = zipf(word)
+    first = 0.0 if left in SYLLABLES else zipf(left)
+    second = 0.0 if right in SUFFIXES - FREE_SUFFIXES else zipf(right)
+    if not whole and word not in vocabulary.seen and right not in SUFFIXES:
+        return 0.0
+    return (
+        -4.2
+        + 2 * whole
+        - (first + second - 9)
+        - 1.5 * (first == 0)
+        + 0.8 * (second == 0)
+        - 0.5 * min(first, second)
+        - 0.4 * len(right)
+        - 4.1 * (len(left) == 1)
+        + 1.1 * (right in SUFFIXES)
+        - 0.5 * (left in PREFIXES)
+        + 2.9 * (left in ENGLISH)
+        + 2.6 * (word in vocabulary.seen or whole >= COMMON)
+        - 1.9 * (f"{left}-{right}" in vocabulary.wholes)
+    )
+
+
+def punctuation(text: str, vocabulary: Vocabulary) -> str:
+    """A space where a line end took it, beside punctuation: `2021].Similar`, `framework(RvS)`, `met?"depends`."""
+    if not STUCK.search(text):
+        return text
+    for seam in SEAMS:
+        text = seam.sub(lambda match: match[0] if _is_no_seam(match, vocabulary) else f"{match[1]} {match[2]}", text)
+    return text
+
+
+STUCK = re.compile(r"[,;:.?!)\]”\"'’–—][^\W_]|[^\W_][(“‘–—]|[a-z]--|[.?!,]\(|\)[“‘]|[∀∃]")
+SEAMS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?<![.\w])([^\W\d_]{2,}[.?!])([A-Z][a-z’']*)(?=[ ,])",  # done.Similar
+        r"([\d)\]”\"][.?!])([A-Z][a-z’']*)(?=[ ,])",  # 2021].Similar
+        r"([^\W\d_]{2}[,:]|[\d)\]”\"’],)([^\W\d_]{2,})(?![\w.(])",  # parameter,which
+        r"([^\W\d_]{3};|\);)([^\W\d_]{2,})",  # (2020);DreamerV3
+        r"\b(i\.e\.,?|e\.g\.,?)([^\W\d_]|∀|∃)",  # i.e.,solving
+        r"(\b[a-z]{3,})(\([a-z’']+,? [a-z]|\([A-Z]\w*[A-Z]\)|\([A-Z][a-z]+,? [A-Za-z]|\((?:i\.e|e\.g)\.)",
+        r"((?:^|[ (])\([^()]{4,}\))([a-z]{2,})\b",  # (for inference)are
+        r"([a-z]{2}[.?!])(\([A-Z][a-z])",
+        r"([.?!]\")([a-z]{2})",  # met?"depends
+        r"(\))([“‘])",
+        r"(\w)([“‘])(?=\w)",
+        r"([^\W\d_][.,?!]?”)(\w)",
+        r"(\d\])([A-Z][a-z]+)",
+        r"( [–—])([a-z]{2,})",  # – andthe
+        r"([a-z]{2})([–—] |-- )",
+    )
+)
+
+
+def _is_no_seam(match: re.Match[str], vocabulary: Vocabulary) -> bool:
+    """Whether the words say that this is somebody's way of writing rather than a line end."""
+    left, right = match[1], match[2]
+    mark = left[-1]
+    word = right.lower()
+    if not right[0].isalpha() or left[:2] in {"i.", "e."}:
+        return right[0] == "(" and left.isalpha() and zipf(left) < 2.5
+    if mark in ".?!" and right[0].isupper():
+        if mark == ".":
+            return not (word in ENGLISH or (zipf(word) >= 3.5 and not left[0].isupper()))
+        return left[0].isalpha() and zipf(left[:-1].lower()) < 3
+    if mark in ",:;":
+        style = match.string.count(mark) - match.string.count(mark + " ")
+        known = word in ENGLISH or zipf(word) >= 3 or word in vocabulary.wholes or right[0].isupper()
+        return style > 2 or not known or (mark == ":" and right[0].islower())
+    if mark == ")":
+        return zipf(re.sub(r"\W", "", left.lower()) + word) > 0 or not (word in ENGLISH or zipf(word) >= 4)
+    return False
+
+
+def quotation_marks(text: str, _: Vocabulary) -> str:
+    """A space outside of straight quotation marks that stick to both their neighbours (`met?"depends`)."""
+    marks = [match.start() for match in re.finditer('"', text)]
+    if not STUCK_MARK.search(text) or len(marks) % 2:
+        return text
+    pieces = text.split('"')
+    for number, (before, after) in enumerate(pairwise(pieces)):
+        opens = number % 2 == 0
+        if (opens and after[:1].isspace()) or (not opens and before[-1:].isspace()):
+            return text
+    for number in range(1, len(pieces)):
+        opens = number % 2 == 1
+        if opens and re.search(r"[^\W\d_][,;:.]?$", pieces[number - 1]):
+            pieces[number - 1] += " "
+        elif not opens and re.match(r"[^\W\d_]{2}|[\[(]\w", pieces[number]):
+            pieces[number] = " " + pieces[number]
+    return '"'.join(pieces)
+
+
+STUCK_MARK = re.compile(r"[^\W\d_][,;:.?!]?\"[^\W_]|\"[\[(]")
+
+
+def numbers(text: str, _: Vocabulary) -> str:
+    """A space between a small word and a number ("of57.0%", "by9"), before a percentage, and before "3D"."""
+    if not re.search(r"[a-z]\d|\d[a-z]", text):
+        return text
+    text = re.sub(
+        r"\b(of|by|in|to|than|from|over|with|about|until|since|between|(?:the|and)(?=\d{4}))(?=\d)", r"\1 ", text
+    )
+    text = re.sub(r"\b([A-Z][a-z]+)(?=\d)", lambda m: m[0] + " " * (m[1] in NUMBERED), text)
+    text = re.sub(r"(?<![\w.])(\d[\d,.]*)(?=(?:and|or|is|as|are|was|of|to|for|with|which|that|from)\b)", r"\1 ", text)
+    return re.sub(r"\b([a-z]{4,})(?=[1-4][Dd]\b|\d+(?:[.,]\d+)?\s?%)", r"\1 ", text)
+
+
+def capitals(text: str, vocabulary: Vocabulary) -> str:
+    """A space in a word of mixed case where two known words meet ("conventionalRL", "YouTubevideos", "byStudying")."""
+    text = re.sub(r"(?<=[a-z])(?=et al\b)", " ", text)
+    return MIXED.sub(lambda match: _by_case(match[0], vocabulary), text) if re.search(r"\w[A-Z]", text) else text
+
+
+MIXED = re.compile(r"\b(?=\w*[a-z])(?=\w+[A-Z]|[A-Z]{2})[^\W\d_]{3,}\b")
+
+
+def _by_case(word: str, vocabulary: Vocabulary) -> str:
+    lower = word.lower()
+    if zipf(lower) >= 2.5 or lower in vocabulary.wholes:
+        return word
+    for cut in range(len(word) - 1, 0, -1):
+        if _meet(word[:cut], word[cut:], vocabulary):
+            return f"{word[:cut]} {word[cut:]}"
+    hump = re.search(r"(?<=[a-z])[A-Z][a-z]{6,}$", word)  # the last part of "YouTubevideos"
+    if hump:
+        decades, cut = _best_cut(hump[0], vocabulary)
+        if decades > NEED_IN_DAMAGED_TEXT and zipf(hump[0][cut:]) >= COMMON:
+            return f"{word[: hump.start() + cut]} {hump[0][cut:]}"
+    return word
+
+
+def _meet(left: str, right: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word of mixed case is these two words, of which at least one is a name that the export knows."""
+    if (left, right) in vocabulary.pairs and len(left) > 1:
+        return True
+    named = right in vocabulary.names or (len(right) == 1 and len(left) > 3)
+    if left.islower() and not right.islower():
+        if left in BEFORE_NAMES:
+            return named or zipf(right.lower()) > 0
+        return (left in ENGLISH or (len(left) > 3 and zipf(left) >= 3.5)) and named
+    if right.islower() and not left.islower() and (left in vocabulary.names or (len(left) > 2 and left.isupper())):
+        known = zipf(right)  # a long word is hardly the rest of a name by chance: ELIZAdemonstrated
+        return (right in ENGLISH and len(right) > 1) or (len(right) > 3 and known >= COMMON - 0.2 * (len(right) - 4))
+    return False
