@@ -43,16 +43,23 @@ class Sides:
 
 
 def page(html: str, css: str = "") -> Page:
-    """What the HTML, dressed with the style sheet, shows and loads."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    """What the HTML, dressed with the style sheet, shows and loads.
+
+    What a frame holds is loaded and run, but not read as part of the text.
+    """
+    reader = _read(html)
+    active, remote, frames = reader.active, [*reader.remote, *_loaded_by_style(css)], reader.frames
+    while frames:
+        inner = _read(frames.pop())
+        active += inner.active
+        remote += inner.remote
+        frames += inner.frames
     return Page(
         text="".join(reader.text),
         marked=tuple(_said("".join(mark)) for mark in reader.marks),
         pictures=reader.pictures,
-        active=tuple(reader.active),
-        remote=(*reader.remote, *_loaded_by_style("".join((*reader.styles, css)))),
+        active=tuple(active),
+        remote=tuple(remote),
     )
 
 
@@ -174,7 +181,8 @@ _LOADING = {  # element -> attributes that load without being asked
     "td": ("background",),
 }
 _MARKS = re.compile(r"\b(?:cloze|gap)\b(?!-)")
-_ELSEWHERE = re.compile(r"\s*(?:https?|ftp|wss?):|\s*//", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"(?:https?|ftp|wss?):|//", re.IGNORECASE)
+_PROGRAM = re.compile(r"(?:javascript|vbscript):|data:\s*(?:text/html|application/xhtml\+xml)\b", re.IGNORECASE)
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
@@ -196,7 +204,7 @@ class _Reader(HTMLParser):
         self.pictures = 0
         self.active: list[str] = []
         self.remote: list[str] = []
-        self.styles: list[str] = []
+        self.frames: list[str] = []
         self._open: list[_Open] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -223,7 +231,7 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Text, or the program or style sheet that an element holds."""
         if any(element.tag == "style" for element in self._open):
-            self.styles.append(data)
+            self.remote += _loaded_by_style(data)
         elif not any(element.tag in _SILENT for element in self._open):
             self._say(data)
             for element in self._open:
@@ -241,18 +249,39 @@ class _Reader(HTMLParser):
         for name, value in given.items():
             if name.startswith("on"):
                 self.active.append(f"{name}={value}")
-            if re.match(r"\s*(?:javascript|vbscript):", value, re.IGNORECASE):
+            if _PROGRAM.match(_address(value)):
                 self.active.append(f"{name}={value}")
+        if tag == "iframe" and "srcdoc" in given:
+            self.frames.append(given["srcdoc"])
         for name in _LOADING.get(tag, ()):
             places = given.get(name, "").split(",") if name == "srcset" else [given.get(name, "")]
-            self.remote += [place.strip() for place in places if _ELSEWHERE.match(place)]
+            self.remote += [place.strip() for place in places if _is_elsewhere(place)]
         self.remote += _loaded_by_style(given.get("style", ""))
+
+
+def _read(html: str) -> _Reader:
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader
+
+
+def _address(written: str) -> str:
+    """The address as a browser takes it: without tabs and line ends in it, blanks and control characters around it.
+
+    Source: WHATWG URL Standard, basic URL parser, steps 1 to 3.
+    """
+    return re.sub(r"[\t\n\r]", "", re.sub(r"^[\x00-\x20]+|[\x00-\x20]+$", "", written))
+
+
+def _is_elsewhere(written: str) -> bool:
+    return bool(_ELSEWHERE.match(_address(written)))
 
 
 def _loaded_by_style(css: str) -> list[str]:
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    found = re.findall(r"(?:url\(\s*|@import\s+)[\"']?([^\"')\s;]+)", css)
-    return [address for address in found if _ELSEWHERE.match(address)]
+    found = re.findall(r"(?:@import\s*(?:url\()?|url\()\s*[\"']?([^\"')\s;]+)", css, re.IGNORECASE)
+    return [address for address in found if _is_elsewhere(address)]
 
 
 def _said(text: str) -> str:

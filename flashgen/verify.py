@@ -111,9 +111,14 @@ def _cardless(path: Path, collection: "Collection") -> Iterator[Finding]:
 
 
 def _missing_media(path: Path, collection: "Collection") -> Iterator[Finding]:
-    for name in sorted(collection.media.check().missing):
-        if not name.startswith("latex-"):  # made by Anki from [latex] where TeX is installed
-            yield Finding(package=str(path), problem=f"a file is missing: {name}")
+    """Files that a field names or a card plays: of an address, Anki plays the last part as if it were a file."""
+    missing = {name for name in collection.media.check().missing if not name.startswith("latex-")}  # Anki makes those
+    for number in collection.find_cards(r"[sound\:"):
+        card = collection.get_card(number)
+        played = {getattr(tag, "filename", "") for tag in (*card.question_av_tags(), *card.answer_av_tags())}
+        missing |= {name for name in played if name and not collection.media.have(name)}
+    for name in sorted(missing):
+        yield Finding(package=str(path), problem=f"a file is missing: {name}")
 
 
 def _faulty_cards(path: Path, collection: "Collection") -> Iterator[Finding]:

@@ -76,6 +76,11 @@ def test_a_template_that_runs_or_loads_something_is_found(tmp_path: Path) -> Non
     assert problems(verify([bad])) == ["guid1 loads from elsewhere: https://example.org/x.css"]
 
 
+def test_a_sound_from_elsewhere_is_a_missing_file_to_anki(tmp_path: Path) -> None:
+    bad = package(tmp_path / "bad.apkg", note("one", "[sound:https://example.org/a.mp3]"))
+    assert problems(verify([bad])) == ["a file is missing: a.mp3"]
+
+
 def test_an_answer_in_its_question_is_found(tmp_path: Path) -> None:
     bad = package(tmp_path / "bad.apkg", note("Is it that a cat is an animal?", "A cat is an animal."))
     assert problems(verify([bad])) == ["guid1 the answer stands in the question: A cat is an animal."]
