@@ -14,7 +14,7 @@ _BREAK = "\x00"
 EMPTY_FRONT = "the front is empty"
 
 _LEAST_WORDS = 3
-"""An answer of fewer words may stand in its question by right: "Is it red or blue?"."""
+"""An answer of fewer words may stand in its question by right: "Translate: the cat"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +82,35 @@ def _empty_front(card: Sides) -> Iterator[str]:
 
 
 def _answer_in_question(card: Sides) -> Iterator[str]:
-    asked = f" {_plain_words(card.question.words)} "
-    for mark in card.answer.marked:
-        if mark not in card.question.marked and (words := _plain_words(mark)) and f" {words} " in asked:
-            yield f"the answer stands in the question: {_shortened(mark)}"
-    if not card.answer.marked and card.answers:
-        words = _plain_words(page(card.answers[0]).words)
-        if words.count(" ") >= _LEAST_WORDS - 1 and f" {words} " in asked:
-            yield f"the answer stands in the question: {_shortened(card.answers[0])}"
+    for answer in _answers(card):
+        if _is_in(answer, card.question.words) and not _is_offered(answer, card.question.words):
+            yield f"the answer stands in the question: {_shortened(answer)}"
+
+
+def _answers(card: Sides) -> Iterator[str]:
+    """What the back singles out and the front does not; where nothing is, the field that answers."""
+    if card.answer.marked:
+        yield from (mark for mark in card.answer.marked if mark not in card.question.marked)
+    elif card.answers and len(_plain_words(answer := page(card.answers[0]).words).split()) >= _LEAST_WORDS:
+        yield answer
+
+
+def _is_in(answer: str, question: str) -> bool:
+    words = _plain_words(answer)
+    return bool(words) and f" {words} " in f" {_plain_words(question)} "
+
+
+def _is_offered(answer: str, question: str) -> bool:
+    """Is it one of the alternatives that a question puts: "Is it A or B?", "Which is longer, A, B or C?"?"""
+    words = _plain_words(answer)
+    for sentence in re.split(r"(?<=[.?!;])\s+", question):
+        parts = re.split(r"\bor\b", sentence, flags=re.IGNORECASE) if sentence.endswith("?") else [sentence]
+        before = [item for part in parts[:-1] for item in (part, *part.split(","))]
+        if any(f" {_plain_words(item)}".endswith(f" {words}") for item in before):
+            return True
+        if any(f"{_plain_words(part)} ".startswith(f"{words} ") for part in parts[1:]):
+            return True
+    return False
 
 
 def _formulas(card: Sides) -> Iterator[str]:

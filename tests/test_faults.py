@@ -46,13 +46,31 @@ def card(question: str, answer: str = "An answer.", *, css: str = "", fields: tu
         ),
         (
             card("Is it that the sky is, so blue?", fields=("<b>The sky</b> is so blue", "x"), answer="x"),
-            "the answer stands in the question: <b>The sky</b> is so blue",
+            "the answer stands in the question: The sky is so blue",
         ),
     ],
 )
 def test_a_fault_is_found_and_named(sides: Sides, wanted: str | None) -> None:
     found = list(faults(sides))
     assert (not found) if wanted is None else any(fault.startswith(wanted) for fault in found), found
+
+
+@pytest.mark.parametrize("answer", ["The Amazon River", "<b>the river Nile</b>", "the Rio de la Plata."])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which is longer, the river Nile, the Rio de la Plata, or the Amazon River?",
+        "Think of rivers. Is the Rio de la Plata, the river Nile or the Amazon River the longest?",
+    ],
+)
+def test_an_alternative_that_the_question_offers_is_no_leak(question: str, answer: str) -> None:
+    assert list(faults(card(question, answer, fields=(answer,)))) == []
+    assert list(faults(card(question, f"It is <mark>{answer}</mark>"))) == []
+
+
+def test_a_question_with_an_or_in_it_may_still_hold_its_answer() -> None:
+    leak = card("The Amazon River is longest in water or length. Which is it?", fields=("the Amazon River",))
+    assert list(faults(leak)) == ["the answer stands in the question: the Amazon River"]
 
 
 @pytest.mark.parametrize(
