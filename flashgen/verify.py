@@ -11,12 +11,12 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from flashgen.errors import PackageError
-from flashgen.faults import EMPTY_FRONT, Sides, faults, page
+from flashgen.faults import EMPTY_FRONT, Page, Sides, faults, page
 from flashgen.model import Entry, Ledger, Note
 from flashgen.names import shortened
 from flashgen.report import counted
@@ -52,13 +52,13 @@ def verify(paths: Sequence[Path]) -> tuple[Finding, ...]:
     brought: dict[Path, frozenset[int]] = {}
     for path in paths:
         with _collection() as collection:
-            before = _note_types(collection)
+            before, stock = _note_types(collection), _stock_templates(collection)
             findings += _conflicts(path, _import(collection, path))
             brought[path] = _note_types(collection) - before
             findings += _duplicates(path, collection)
             findings += _cardless(path, collection)
             findings += _missing_media(path, collection)
-            findings += _faulty_cards(path, collection)
+            findings += _faulty_cards(path, collection, stock)
     if len(paths) > 1:
         with _collection() as collection:
             for path in paths:
@@ -121,23 +121,33 @@ def _missing_media(path: Path, collection: "Collection") -> Iterator[Finding]:
         yield Finding(package=str(path), problem=f"a file is missing: {name}")
 
 
-def _faulty_cards(path: Path, collection: "Collection") -> Iterator[Finding]:
+def _stock_templates(collection: "Collection") -> frozenset[tuple[str, str]]:
+    """Front and back of every template in a fresh collection: Anki's own, whose programs are no stranger's."""
+    return frozenset((form["qfmt"], form["afmt"]) for kind in collection.models.all() for form in kind["tmpls"])
+
+
+def _faulty_cards(path: Path, collection: "Collection", stock: frozenset[tuple[str, str]]) -> Iterator[Finding]:
     blank = {number for note in collection.get_empty_cards().notes for number in note.card_ids}
     for number in sorted(collection.find_cards("")):
         card = collection.get_card(number)
         note, template = card.note(), card.template()
-        for fault in [EMPTY_FRONT] if number in blank else faults(_sides(card)):  # Anki puts a message on a blank front
+        found = [EMPTY_FRONT] if number in blank else faults(_sides(card, stock))  # Anki renders a message instead
+        for fault in found:
             yield Finding(package=str(path), guid=note.guid, card=str(template["name"]), problem=fault)
 
 
-def _sides(card: "Card") -> Sides:
-    rendered = card.render_output()
-    css = card.note_type()["css"]
-    return Sides(
-        question=page(rendered.question_text, css),
-        answer=page(rendered.answer_text, css),
-        answers=tuple(_only_behind(card)),
-    )
+def _sides(card: "Card", stock: frozenset[tuple[str, str]]) -> Sides:
+    rendered, template, css = card.render_output(), card.template(), card.note_type()["css"]
+    question, answer = page(rendered.question_text, css), page(rendered.answer_text, css)
+    front, back = str(template["qfmt"]), str(template["afmt"])
+    if (front, back) in stock:
+        question, answer = _less(question, front), _less(answer, back)
+    return Sides(question=question, answer=answer, answers=tuple(_only_behind(card)))
+
+
+def _less(shown: Page, template: str) -> Page:
+    """The page without what its template itself runs; what a field runs stays."""
+    return replace(shown, active=tuple((Counter(shown.active) - Counter(page(template).active)).elements()))
 
 
 def _only_behind(card: "Card") -> Iterator[str]:

@@ -4,11 +4,14 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import genanki
 import pytest
+from anki.collection import Collection, ExportAnkiPackageOptions
+from anki.decks import DeckId
+from anki.models import NotetypeDict
 
 from flashgen.errors import PackageError
 from flashgen.verify import Finding, verify
@@ -74,6 +77,49 @@ def test_a_note_without_a_card_is_found(tmp_path: Path) -> None:
 def test_a_template_that_runs_or_loads_something_is_found(tmp_path: Path) -> None:
     bad = package(tmp_path / "bad.apkg", note("one", model=note_type(css='@import "https://example.org/x.css";')))
     assert problems(verify([bad])) == ["guid1 loads from elsewhere: https://example.org/x.css"]
+
+
+@pytest.fixture
+def occlusion(tmp_path: Path) -> Iterator[tuple[Collection, NotetypeDict]]:
+    """An author's collection, and Anki's own note type that runs a script."""
+    author = Collection(str(tmp_path / "collection.anki2"))
+    kind = author.models.by_name("Image Occlusion")
+    assert kind
+    yield author, kind
+    author.close()
+
+
+def exported(author: Collection, kind: NotetypeDict, path: Path, *, header: str = "a header") -> Path:
+    note = author.new_note(kind)
+    note.fields[:3] = ["{{c1::image-occlusion:rect:left=.1:top=.1:width=.2:height=.2:oi=1}}", "a picture", header]
+    author.add_note(note, DeckId(1))
+    options = ExportAnkiPackageOptions(with_scheduling=False, with_media=True, legacy=True)
+    author.export_anki_package(out_path=str(path), options=options, limit=None)
+    return path
+
+
+def test_the_script_of_ankis_own_note_type_is_no_fault(
+    occlusion: tuple[Collection, NotetypeDict], tmp_path: Path
+) -> None:
+    assert verify([exported(*occlusion, tmp_path / "good.apkg")]) == ()
+
+
+def test_a_script_in_a_field_of_ankis_own_note_type_is_found(
+    occlusion: tuple[Collection, NotetypeDict], tmp_path: Path
+) -> None:
+    bad = exported(*occlusion, tmp_path / "bad.apkg", header="<script>alert(1)</script>")
+    assert {finding.problem for finding in verify([bad])} == {"runs a program: <script>"}
+
+
+def test_a_script_in_ankis_own_note_type_that_was_changed_is_found(
+    occlusion: tuple[Collection, NotetypeDict], tmp_path: Path
+) -> None:
+    author, kind = occlusion
+    kind["tmpls"][0]["qfmt"] += "<p>"
+    author.models.update_dict(kind)
+    assert {finding.problem for finding in verify([exported(author, kind, tmp_path / "bad.apkg")])} == {
+        "runs a program: <script>"
+    }
 
 
 def test_a_sound_from_elsewhere_is_a_missing_file_to_anki(tmp_path: Path) -> None:
