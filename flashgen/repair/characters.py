@@ -1,4 +1,4 @@
-"""Mends that are right in any language, and the marks that pages leave in quotes."""
+"""Mends of characters, right in any language; and of what pages leave in quotes: marks, and cut first letters."""
 
 import re
 import unicodedata

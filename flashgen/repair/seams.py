@@ -1,6 +1,7 @@
 """Glued words and line-break hyphens: where two words, or a word and a mark, have met that were apart.
 
-Evidence is added up in decades, the powers of ten by which one reading is likelier than the other.
+Both questions ("one word or two?", "whose hyphen is it?") are answered by adding up evidence in decades: log10 of how
+much likelier the one answer is. The weights were fitted (logistic regression) on prose that was damaged on purpose.
 """
 
 import re
@@ -22,10 +23,6 @@ from flashgen.repair.vocabulary import (
     listed,
 )
 from flashgen.words import zipf
-
-#
-# Both questions ("one word or two?", "whose hyphen is it?") are answered by adding up evidence in decades: log10 of how
-# much likelier the one answer is. The weights were fitted (logistic regression) on prose that was damaged on purpose.
 
 
 def _decades_apart(word: str, left: str, right: str, derived: bool, vocabulary: Vocabulary) -> float:

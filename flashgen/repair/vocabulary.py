@@ -50,8 +50,8 @@ BEFORE_NAMES = listed("the of in by and with from that between through against w
 # ---------------------------------------------------------------- evidence
 
 COMMON = 4.3
-LONGEST = 60  # letters: what is longer is no word, nor are two of them
 """Words of this Zipf frequency and above are never doubted."""
+LONGEST = 60  # letters: what is longer is no word, nor are two of them
 
 
 @dataclass(frozen=True, slots=True)
