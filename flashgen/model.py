@@ -110,13 +110,23 @@ class Annotation:
     group: str = ""
     created: datetime | None = None
     updated: datetime | None = None
-    parent: str = ""  # native id of what a reply answers
+    thread: tuple[str, ...] = ()  # native ids of what a reply answers: the root first, its parent last
     original_uid: str = ""  # uid of the annotation that this one is a re-imported copy of
     order: tuple[int | float | str, ...] = ()  # sorts within one source
     prefix: str = ""  # the text just before the quote
     suffix: str = ""  # and just after
     aside: Reason | None = None  # the reader itself found that no card can come of it
     aside_detail: str = ""
+
+    @property
+    def parent(self) -> str:
+        """The native id of what a reply answers, "" where the export does not tell it."""
+        return self.thread[-1] if self.thread else ""
+
+    @property
+    def called(self) -> str:
+        """How a message names the annotation: by its line, else by its id."""
+        return f"{self.origin} ({self.native_id})" if self.native_id and not self.origin.line else str(self.origin)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +172,7 @@ class Pair:
     formulas: tuple[Formula, ...] = ()
     mends: tuple[Mend, ...] = ()
     language: str = "en"
-    replies: tuple[str, ...] = ()  # comments of the thread below it, oldest first
+    replies: tuple[str, ...] = ()  # comments of the thread below it, mended and formulas as above, oldest first
 
 
 # ---------------------------------------------------------------- judged

@@ -67,6 +67,7 @@ class _Draft:
     guid: str
     pinned: Override
     replies: tuple[Annotation, ...] = ()
+    root: Annotation | None = None  # of the thread that a reply was joined to
     pair: Pair | None = None
     verdict: Verdict | None = None
     placement: Placement | None = None
@@ -98,7 +99,7 @@ def build(
     drafts = _mend(drafts, track)
     drafts = [_classify(draft, course) for draft in track("classifying", drafts)]
     drafts = _place(drafts, course, published)
-    drafts = _connect([_compose(draft) for draft in track("composing", drafts)])
+    drafts = _name_roots(_connect([_compose(draft) for draft in track("composing", drafts)]))
     settled = ledger.settle(
         _render(drafts, course, renderer, track),
         published,
@@ -156,32 +157,51 @@ def _join_replies(drafts: Sequence[_Draft]) -> list[_Draft]:
     for place, draft in enumerate(drafts):
         reply = draft.annotation
         if reply.role is Role.REPLY and not draft.reason and (root := _root(reply, by_id)):
-            replies[root.native_id].append(reply)
+            replies[root.uid].append(reply)
             roots[place] = root
     joined = []
     for place, draft in enumerate(drafts):
         if root := roots.get(place):
-            joined.append(replace(draft, reason=Reason.JOINED, detail=f"a reply, shown with {root.origin}"))
+            joined.append(replace(draft, reason=Reason.JOINED, root=root))
         else:
-            thread = sorted(replies.get(draft.annotation.native_id, ()), key=lambda reply: str(reply.created or ""))
-            joined.append(replace(draft, replies=tuple(thread)))
+            joined.append(replace(draft, replies=_thread(replies.get(draft.annotation.uid, ()))))
     return joined
+
+
+def _thread(replies: Iterable[Annotation]) -> tuple[Annotation, ...]:
+    """The replies, oldest first; of one that several exports hold, the last update."""
+    updated = sorted(replies, key=lambda reply: (str(reply.updated or ""), reply.comment))
+    newest = {reply.uid: reply for reply in updated}
+    return tuple(sorted(newest.values(), key=lambda reply: (str(reply.created or ""), reply.uid)))
 
 
 def _root(reply: Annotation, by_id: Mapping[str, Annotation]) -> Annotation | None:
     """The annotation that began the reply's thread, or None where the export does not hold it."""
-    seen = {reply.native_id}
-    above = by_id.get(reply.parent)
+    seen: set[str] = set()
+    above: Annotation | None = reply
     while above and above.role is Role.REPLY and above.native_id not in seen:
         seen.add(above.native_id)
-        above = by_id.get(above.parent)
+        above = next((by_id[known] for known in reversed(above.thread) if known in by_id), None)  # some are deleted
     return above if above and above.role is not Role.REPLY else None
+
+
+def _name_roots(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """The drafts; each reply says with which annotation it is shown, or why that one became no card itself."""
+    roots = {draft.annotation.uid: draft for draft in reversed(drafts) if draft.annotation.role is not Role.REPLY}
+    named = []
+    for draft in drafts:
+        if draft.root:
+            above = roots[draft.root.uid]
+            told = f", set aside: {above.reason}" if above.reason else ""
+            draft = replace(draft, detail=f"a reply to {draft.root.called}{told}")
+        named.append(draft)
+    return named
 
 
 def _name_duplicates(drafts: Sequence[_Draft], published: Ledger) -> list[_Draft]:
     """The same quote and comment again becomes no second card; what was published, then what is older, stays.
 
-    The choice does not depend on the order of the exports.
+    The choice does not depend on the order of the exports. Replies to any of the copies are shown with the one.
     """
     known = {entry.guid for entry in published.entries}
 
@@ -195,10 +215,13 @@ def _name_duplicates(drafts: Sequence[_Draft], published: Ledger) -> list[_Draft
             annotation = draft.annotation
             alike[squeezed(annotation.quote), squeezed(annotation.comment)].append(place)
     first = {place: min(places, key=precedence) for places in alike.values() for place in places}
+    threads: dict[int, list[Annotation]] = defaultdict(list)
+    for place, kept in first.items():
+        threads[kept] += drafts[place].replies
     return [
-        replace(draft, reason=Reason.DUPLICATE, detail=f"the same as {drafts[first[place]].annotation.origin}")
+        replace(draft, reason=Reason.DUPLICATE, detail=f"the same as {drafts[first[place]].annotation.called}")
         if first.get(place, place) != place
-        else draft
+        else replace(draft, replies=_thread(threads[place]))
         for place, draft in enumerate(drafts)
     ]
 
@@ -234,7 +257,7 @@ def _pair(draft: _Draft, vocabulary: repair.Vocabulary) -> Pair:
         formulas=(*quote_formulas, *comment_formulas),
         mends=(*quote_mends, *comment_mends),
         language=language,
-        replies=tuple(mended(reply.comment) for reply in draft.replies),
+        replies=tuple(tex.recover(mended(reply.comment), dialect=reply.dialect)[0] for reply in draft.replies),
     )
 
 

@@ -48,9 +48,7 @@ class Renderer:
             lstrip_blocks=True,
             finalize=escaped_value,
         )
-        self._environment.filters.update(
-            text=text_html, tex=tex_html, gapped=gapped, marked=marked, comment=comment_html
-        )
+        self._environment.filters.update(text=text_html, tex=tex_html, gapped=gapped, marked=marked, remark=remark_html)
         self._environment.tests["linkable"] = lambda link: bool(_LINKABLE.match(link))
 
     def fields(self, card: Card) -> tuple[str, ...]:
@@ -88,6 +86,7 @@ class Shown:
         there = f"{card.front} {card.back} {card.formula}"
         self.quote = _unless_told(card.pair.quote, there, (card.front, card.back))
         self.comment = _unless_told(card.pair.comment, there, (card.front, card.subject))
+        self.replies = [reply for reply in card.pair.replies if _unless_told(reply, there, ())]
         self.title = _unless_told(annotation.title, card.pair.quote, ())
         self.gapped = bool(card.gap) and GAP in card.front and card.gap in card.back
         self.open = card.status != "answered" and card.back.startswith(OPEN)
@@ -133,9 +132,9 @@ def marked(text: str, part: str) -> Markup:
     return Markup("{}<mark>{}</mark>{}").format(text_html(before), text_html(found), text_html(after))
 
 
-def comment_html(card: Card) -> Markup:
-    """The reader's comment as safe HTML."""
-    return Markup(to_html(card.pair.comment, format=card.pair.annotation.comment_format))  # noqa: S704 - sanitised there
+def remark_html(text: str, card: Card) -> Markup:
+    """A comment or reply as safe HTML, in the format of the card's annotation."""
+    return Markup(to_html(text, format=card.pair.annotation.comment_format))  # noqa: S704 - sanitised there
 
 
 def _place(traceback: TracebackType | None, folders: tuple[str, ...]) -> str:

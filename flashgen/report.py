@@ -38,6 +38,7 @@ def _explained(outcome: Note | SetAside) -> dict[str, Any]:
         "quote_mended": pair.quote_mended if pair else "",
         "quote": pair.quote if pair else "",
         "comment": pair.comment if pair else "",
+        "replies": list(pair.replies) if pair else [],
         "mends": [{"before": m.before, "after": m.after, "repair": m.repair} for m in pair.mends] if pair else [],
         "formulas": [
             {"raw": f.raw, "tex": f.tex, "display": f.display, "sure": f.sure} for f in (pair.formulas if pair else ())
@@ -65,8 +66,7 @@ def _explained(outcome: Note | SetAside) -> dict[str, Any]:
 def way(outcome: Note | SetAside) -> str:
     """One annotation's way through the stages, for a person."""
     row = _explained(outcome)
-    origin = row["origin"]
-    lines = [f"{origin['file']}:{origin['line']}" if origin["line"] else origin["file"], f"  guid      {row['guid']}"]
+    lines = [_annotation(outcome).called, f"  guid      {row['guid']}"]
     for name, raw, mended in (
         ("quote", row["quote_raw"], row["quote"]),
         ("comment", row["comment_raw"], row["comment"]),
@@ -76,6 +76,7 @@ def way(outcome: Note | SetAside) -> str:
         lines.append(f"  {name:<9} {raw}")
         if mended != raw:
             lines.append(f"  {'mended':<9} {mended}")
+    lines += [f"  reply     {reply}" for reply in row["replies"]]
     lines += [f"            {mend['before']!r} -> {mend['after']!r} ({mend['repair']})" for mend in row["mends"]]
     for formula in row["formulas"]:
         state = "" if formula["sure"] else " (needs a look)"

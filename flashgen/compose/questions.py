@@ -63,7 +63,16 @@ def _wanted(comment: str) -> str:
 
 
 def _answers(reply: str) -> bool:
-    return count_words(reply) >= 4 and "?" not in reply
+    return count_words(reply) >= 4 and "?" not in reply and not _WONDERS_TOO.match(reply)
+
+
+_WONDERS_TOO = re.compile(
+    r"\W*(?:(?:that.s |an? |very |really )*(?:good|great|nice|same|excellent|interesting) (?:question|point)"
+    r"|(?:me|same) (?:too|here)|no idea|thanks?|thank you"
+    r"|i(?:.m| am)? (?:also |still |too |just )*(?:wonder\w*|was wondering|don.t know|do not know|not sure|unsure))\b",
+    re.IGNORECASE,
+)
+"""How a reply begins that knows no answer either."""
 
 
 def _asked_term(front: str) -> str:

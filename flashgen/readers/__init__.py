@@ -397,11 +397,9 @@ def _without_older(annotations: tuple[Annotation, ...]) -> tuple[Annotation, ...
         if before == at:
             continue
         older, newest[annotation.uid] = sorted((before, at), key=lambda one: (_stamp(annotations[one]), one))
-        kept[older] = replace(
-            kept[older],
-            aside=Reason.DUPLICATE,
-            aside_detail=f"the export holds {annotation.native_id} again, updated later or at the same time",
-        )
+        again = annotations[newest[annotation.uid]].native_id
+        detail = f"the export holds {again} again, updated later or at the same time"
+        kept[older] = replace(kept[older], aside=Reason.DUPLICATE, aside_detail=detail)
     return tuple(kept)
 
 

@@ -91,7 +91,7 @@ def _of_row(origin: Origin, row: Mapping[str, Any]) -> Annotation:
         group=line_of(row.get("group")),
         created=created,
         updated=_utc(row.get("updated")),
-        parent=references[-1] if references else "",
+        thread=references,
         order=place(start=row.get("start"), created=created, whole=not quote),
         prefix=cleaned(row.get("prefix")),
         suffix=cleaned(row.get("suffix")),

@@ -59,7 +59,7 @@ def _annotation(origin: Origin, row: Mapping[str, Any], title: str) -> Annotatio
         color=line_of(row.get("color")),
         annotator=line_of(row.get("author")),
         created=moment(row.get("created")),
-        parent=parent,
+        thread=(parent,) if parent else (),
         order=place(page=page, start=-y, created=moment(row.get("created"))),  # y grows upwards on a PDF's page
     )
 

@@ -145,17 +145,21 @@ def annotation(
     quote: str = "",
     comment: str = "",
     native_id: str = "",
+    original_id: str = "",
     source_key: str = "",
     locator: str = "",
     tags: tuple[str, ...] = (),
     aside: Reason | None = None,
     **rest: Any,  # the other fields of Annotation by their names
 ) -> Annotation:
-    """An annotation with its uid and fingerprint, set aside where it says nothing."""
+    """An annotation with its uid and fingerprint, set aside where it says nothing.
+
+    `original_id` is the id of the annotation that it is a re-imported copy of, and makes its uid.
+    """
     return Annotation(
         uid=identity.uid(
             family=family,
-            native_id=native_id,
+            native_id=original_id or native_id,
             source=source_key,
             locator=locator,
             quote=quote,

@@ -126,7 +126,7 @@ def _annotation(origin: Origin, node: Mapping[str, Any]) -> Annotation:
         annotator=_person(node.get("creator", node.get("annotatedBy"))),
         created=created,
         updated=moment(node.get("modified")),
-        parent=_own_id(url)[1] if replies else "",
+        thread=(_own_id(url)[1],) if replies else (),
         order=place(
             page=int(page) if page.isdecimal() else 0,
             start=selectors.get("TextPositionSelector", {}).get("start"),

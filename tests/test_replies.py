@@ -1,0 +1,115 @@
+"""A reply becomes the answer on the card that it answers, or stands there as a further comment."""
+
+import json
+from typing import Any
+
+from flashgen.model import FIELDS, Build, Course, Ledger, Note, Reason, SetAside
+from flashgen.pipeline import build
+from flashgen.readers import read_export
+from flashgen.render import Renderer
+
+QUESTION = "Q: why does the spring tide lag behind the full moon by two days?"
+ANSWER = "Because friction at the sea floor delays the ocean."
+CLAIM = ("The M2 constituent explains 70% of the variance in sea level.", "So one constituent tells most of it.")
+
+
+def row(name: str, text: str = "", quote: str = "", *, to: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
+    """A row of the Hypothesis API."""
+    selector = [{"type": "TextQuoteSelector", "exact": quote}] if quote else []
+    uri = "https://example.org/tides"
+    created = more.pop("created", "2024-02-03T10:11:12.131415+00:00")
+    row = {"id": name, "created": created, "updated": created, "user": "acct:iris@hypothes.is", "uri": uri}
+    target = [{"source": uri, "selector": selector}]
+    return row | {"text": text, "tags": [], "target": target, "references": list(to)} | more
+
+
+def made(*exports: list[dict[str, Any]], before: Build | None = None) -> Build:
+    """What the exports become, published before or not."""
+    read = [read_export(f"{number}.json", json.dumps(rows).encode()) for number, rows in enumerate(exports)]
+    published = before.ledger if before else Ledger()
+    course = Course(id="tides", title="Tides", exports=("0.json",))
+    return build(course, read, published, renderer=Renderer(None), now=1_760_000_000)
+
+
+def outcome(built: Build, name: str) -> Note | SetAside:
+    """What became of the annotation of that id."""
+    ids = [identity.annotation.native_id for identity in built.identities]
+    return built.outcomes[ids.index(name)]
+
+
+def note(built: Build, name: str) -> Note:
+    """The note of the annotation of that id."""
+    found = outcome(built, name)
+    assert isinstance(found, Note)
+    return found
+
+
+def comment(built: Build, name: str) -> str:
+    """The comment field of its note."""
+    return note(built, name).fields[FIELDS.index("Comment")]
+
+
+ASKED = row("Q", QUESTION, "the spring tide follows the full moon")
+CLAIMED = row("C", CLAIM[1], CLAIM[0])
+
+
+def test_a_reply_answers_an_open_question_on_its_own_card() -> None:
+    first = made([ASKED])
+    second = made([row("R", ANSWER, to=("Q",)), ASKED], before=first)  # before what it answers, as exports have it
+    assert not note(first, "Q").status
+    assert note(second, "Q").status == "answered"
+    assert note(second, "Q").guid == note(first, "Q").guid
+    assert ANSWER in note(second, "Q").fields[FIELDS.index("Back")]
+    assert ANSWER not in comment(second, "Q")
+
+
+def test_a_reply_below_deleted_replies_still_answers() -> None:
+    assert note(made([ASKED, row("R", ANSWER, to=("Q", "deleted"))]), "Q").status == "answered"
+
+
+def test_a_reply_to_an_annotation_that_was_imported_finds_it_by_its_new_id() -> None:
+    imported = row("new", QUESTION, "the spring tide follows", extra={"source": "import", "original_id": "old"})
+    assert note(made([imported, row("R", ANSWER, to=("new",))]), "new").status == "answered"
+
+
+def test_a_reply_that_wonders_too_is_no_answer_but_is_shown() -> None:
+    for wondering in ("Good question, I thought so as well.", "I do not know, ask in class.", "I also wonder."):
+        built = made([ASKED, row("R", wondering, to=("Q",)), row("S", ANSWER, to=("Q", "R"))])
+        assert ANSWER in note(built, "Q").fields[FIELDS.index("Back")]
+        assert wondering in comment(built, "Q")
+
+
+def test_replies_to_a_claim_are_further_comments_oldest_first() -> None:
+    later = row("R", "Only *here*, for $$K_1$$ is larger elsewhere.", to=("C",), created="2024-03-03T10:11:12+00:00")
+    built = made([later, row("S", "See table 3 for other ports.", to=("C",)), CLAIMED])
+    shown = comment(built, "C")
+    assert shown.index("See table 3") < shown.index("<em>here</em>")
+    assert r"\(K_1\)" in shown
+
+
+def test_a_reply_that_two_exports_hold_is_shown_once_as_it_was_last_updated() -> None:
+    old = row("R", "See table 2 of it.", to=("C",))
+    new = row("R", "See table 3 of it.", to=("C",)) | {"updated": "2024-03-03T10:11:12+00:00"}
+    for exports in ([CLAIMED, old], [CLAIMED, new]), ([CLAIMED, new], [CLAIMED, old]):
+        built = made(*exports)
+        shown = "".join(note.fields[FIELDS.index("Comment")] for note in built.notes)
+        assert shown.count("See table") == shown.count("See table 3") == 1
+
+
+def test_a_reply_to_a_copy_is_shown_with_the_annotation_that_stays() -> None:
+    copy = row("D", CLAIM[1], CLAIM[0], created="2024-03-03T10:11:12+00:00")
+    assert "See table 3" in comment(made([CLAIMED, copy, row("R", "See table 3 of it.", to=("D",))]), "C")
+
+
+def test_a_reply_says_what_it_answers_and_where_that_became_no_card() -> None:
+    built = made([CLAIMED, row("R", ANSWER, to=("C",)), row("T", "TODO read again"), row("S", "Done.", to=("T",))])
+    shown, lost = outcome(built, "R"), outcome(built, "S")
+    assert isinstance(shown, SetAside)
+    assert isinstance(lost, SetAside)
+    assert (shown.reason, shown.detail) == (Reason.JOINED, "a reply to 0.json (C)")
+    assert lost.detail == "a reply to 0.json (T), set aside: to-do"
+
+
+def test_replies_that_answer_each_other_in_a_circle_stand_alone() -> None:
+    built = made([row("R", ANSWER, to=("S",)), row("S", ANSWER + " Or so.", to=("R",)), row("T", ANSWER, to=("T",))])
+    assert not any(isinstance(one, SetAside) and one.reason is Reason.JOINED for one in built.outcomes)
