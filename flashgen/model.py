@@ -6,7 +6,7 @@ Every value is frozen; a later one points to the earlier one it was made from, s
 Text is plain (with TeX between `\\(…\\)` or `\\[…\\]`) up to and including `Card`, HTML in `Note`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -122,6 +122,13 @@ class Annotation:
     def parent(self) -> str:
         """The native id of what a reply answers, "" where the export does not tell it."""
         return self.thread[-1] if self.thread else ""
+
+    def meanings(self, tags: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Its tags and its colour to which the course's `tags` give a meaning, each with it; case is the same."""
+        known = {tag.casefold(): meaning for tag, meaning in tags.items()}
+        for tag in (*self.tags, self.color):
+            if tag.casefold() in known:
+                yield tag, known[tag.casefold()]
 
     @property
     def called(self) -> str:

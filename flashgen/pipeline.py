@@ -262,12 +262,16 @@ def _pair(draft: _Draft, vocabulary: repair.Vocabulary) -> Pair:
 
 
 def _classify(draft: _Draft, course: Course) -> _Draft:
-    """The draft with its verdict; an override wins, and a highlight without a comment follows the course's policy."""
+    """The draft with its verdict; an override wins, and a highlight without a comment follows the course's policy.
+
+    Where a tag or colour of it says what it is, it is no longer without a comment.
+    """
     assert draft.pair
     verdict = kinds.classify(draft.pair, tags=course.tags)
     if draft.pinned.kind:
         verdict = replace(verdict, kind=draft.pinned.kind, confidence=1.0, cues=(DECIDED, *verdict.cues), aside=None)
-    bare = draft.annotation.role is Role.HIGHLIGHT and not draft.pinned.kind
+    unsaid = draft.pair.quote.strip() and not draft.pair.comment.strip()
+    bare = unsaid and not draft.pinned.kind and not kinds.marked(draft.pair, course.tags)
     if bare and course.highlights == "cards" and verdict.aside in {Reason.HIGHLIGHT, Reason.NO_CONTENT}:
         verdict = replace(verdict, kind=verdict.runner_up or Kind.CLAIM, aside=None)
     draft = replace(draft, verdict=verdict)

@@ -1,53 +1,11 @@
 """A reply becomes the answer on the card that it answers, or stands there as a further comment."""
 
-import json
-from typing import Any
-
-from flashgen.model import FIELDS, Build, Course, Ledger, Note, Reason, SetAside
-from flashgen.pipeline import build
-from flashgen.readers import read_export
-from flashgen.render import Renderer
+from flashgen.model import FIELDS, Reason, SetAside
+from tests.rows import comment, made, note, outcome, row
 
 QUESTION = "Q: why does the spring tide lag behind the full moon by two days?"
 ANSWER = "Because friction at the sea floor delays the ocean."
 CLAIM = ("The M2 constituent explains 70% of the variance in sea level.", "So one constituent tells most of it.")
-
-
-def row(name: str, text: str = "", quote: str = "", *, to: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
-    """A row of the Hypothesis API."""
-    selector = [{"type": "TextQuoteSelector", "exact": quote}] if quote else []
-    uri = "https://example.org/tides"
-    created = more.pop("created", "2024-02-03T10:11:12.131415+00:00")
-    row = {"id": name, "created": created, "updated": created, "user": "acct:iris@hypothes.is", "uri": uri}
-    target = [{"source": uri, "selector": selector}]
-    return row | {"text": text, "tags": [], "target": target, "references": list(to)} | more
-
-
-def made(*exports: list[dict[str, Any]], before: Build | None = None) -> Build:
-    """What the exports become, published before or not."""
-    read = [read_export(f"{number}.json", json.dumps(rows).encode()) for number, rows in enumerate(exports)]
-    published = before.ledger if before else Ledger()
-    course = Course(id="tides", title="Tides", exports=("0.json",))
-    return build(course, read, published, renderer=Renderer(None), now=1_760_000_000)
-
-
-def outcome(built: Build, name: str) -> Note | SetAside:
-    """What became of the annotation of that id."""
-    ids = [identity.annotation.native_id for identity in built.identities]
-    return built.outcomes[ids.index(name)]
-
-
-def note(built: Build, name: str) -> Note:
-    """The note of the annotation of that id."""
-    found = outcome(built, name)
-    assert isinstance(found, Note)
-    return found
-
-
-def comment(built: Build, name: str) -> str:
-    """The comment field of its note."""
-    return note(built, name).fields[FIELDS.index("Comment")]
-
 
 ASKED = row("Q", QUESTION, "the spring tide follows the full moon")
 CLAIMED = row("C", CLAIM[1], CLAIM[0])

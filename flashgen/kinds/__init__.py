@@ -65,8 +65,7 @@ TAGS: Mapping[str, str] = {
 def marked(pair: Pair, tags: Mapping[str, str]) -> tuple[str, str] | None:
     """The outcome that the reader marked, and the words of the mark; the course's tags and colours come first."""
     annotation = pair.annotation
-    for tag in (*annotation.tags, annotation.color):
-        meaning = tags.get(tag) or tags.get(tag.lower(), "")
+    for tag, meaning in annotation.meanings(tags):
         if meaning.startswith("kind/"):
             return meaning.removeprefix("kind/"), f"tag {tag!r}"
     found = MARK.match(pair.comment)

@@ -128,8 +128,7 @@ def text_of(pair: Pair) -> str:
 
 def tagged(pair: Pair, tags: Mapping[str, str]) -> Iterator[str]:
     """The topics that the pair's tags or colour are mapped to."""
-    for tag in (*pair.annotation.tags, pair.annotation.color):
-        meaning = tags.get(tag) or tags.get(tag.lower(), "")
+    for _, meaning in pair.annotation.meanings(tags):
         if meaning.startswith("topic/"):
             yield meaning.removeprefix("topic/")
 

@@ -1,0 +1,31 @@
+"""What a course says of highlights without a comment, of tags and of colours."""
+
+from dataclasses import replace
+
+from flashgen.model import Kind, Reason, SetAside, Topic
+from tests.rows import COURSE, made, note, outcome, row
+
+VAGUE = "the lag of the bulge, as it were"
+CARDS = replace(COURSE, highlights="cards")
+MAPPED = replace(
+    COURSE,
+    topics=(Topic(slug="rl", title="RL"),),
+    tags={"Ask": "kind/question", "rl": "topic/rl"},
+)
+
+
+def test_a_highlight_without_a_comment_is_a_card_where_all_are_wanted_whatever_its_tags() -> None:
+    for tags in [], ["tide"]:
+        lone = row("H", quote=VAGUE, tags=tags)
+        assert outcome(made([lone]), "H").reason is Reason.HIGHLIGHT  # type: ignore[union-attr]  # no note
+        assert note(made([lone], course=CARDS), "H").kind
+
+
+def test_a_tag_or_colour_that_says_what_it_is_stands_for_a_comment() -> None:
+    assert isinstance(outcome(made([row("H", quote=VAGUE, tags=["ask"])]), "H"), SetAside)
+    assert note(made([row("H", quote=VAGUE, tags=["ask"])], course=MAPPED), "H").kind == Kind.QUESTION
+
+
+def test_tags_mean_the_same_in_any_case() -> None:
+    claimed = row("C", "So it lags by two days.", "In 12 of 15 ports the tide lags.", tags=["RL"])
+    assert note(made([claimed], course=MAPPED), "C").topic == "rl"
