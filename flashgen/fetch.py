@@ -8,7 +8,9 @@ h.readthedocs.io/en/latest/api-reference/v1: GET /api/search; hypothes.is/blog: 
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -21,13 +23,23 @@ from flashgen.files import write_atomically
 
 API = "https://api.hypothes.is/api/"
 PAGE = 200  # rows, the most that the API gives
-PAUSE = 0.25  # seconds from one request to the next: its limit is four a second
+PAUSE = 0.26  # seconds from one request to the next: its limit is four a second
 TRIES = 6  # of one page
 PATIENCE = 30.0  # seconds for one answer
 LONGEST_WAIT = 300.0  # seconds; whoever asks for more is asked again later by a person
 TICK = timedelta(milliseconds=1)  # the API sorts by times cut to milliseconds
 
 Row = dict[str, Any]
+Ask = Callable[[str, str], tuple[list[Row], int]]
+"""What to sort by, and the value of the last row seen -> the next page, and how many rows the service counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """How many annotations the file holds, and how many the service counts."""
+
+    annotations: int
+    counted: int
 
 
 def search(*, group: str = "", user: str = "", url: str = "") -> dict[str, str]:
@@ -49,8 +61,8 @@ def fetch_hypothesis(
     sleep: Callable[[float], None],
     progress: Callable[[int, int], None] = lambda _have, _total: None,
     api: str = API,
-) -> int:
-    """How many annotations `path` holds once all that match the query (`search`) are there.
+) -> Fetched:
+    """What `path` holds once all that match the query (`search`) are there.
 
     `clock` and `sleep` count in seconds; `progress` takes how many came and how many there are. Goes on after what
     `path` with `.part` added holds of the same query. Raises FetchError when the service does not answer as it
@@ -64,14 +76,15 @@ def fetch_hypothesis(
         )
     part = path.with_name(f"{path.name}.part")
     rows = _resumed(part, query)
+    counted = 0
     try:
         with part.open("ab") as kept, _client(api, token) as client:
             if not rows:
                 _add(kept.write, [{"query": dict(query), "rows": []}])
-            for page, total in _pages(client, query, rows, clock=clock, sleep=sleep):
+            for page, counted in _pages(client, query, rows, clock=clock, sleep=sleep):
                 _add(kept.write, page)
                 kept.flush()
-                progress(len(rows), total)
+                progress(len(rows), counted)
     except OSError as error:
         raise FetchError(f"{part}: cannot be written: {error.strerror}") from None
     except FetchError as error:
@@ -83,7 +96,7 @@ def fetch_hypothesis(
     ordered = sorted(rows.values(), key=lambda row: (str(row.get("created")), str(row.get("id"))))
     write_atomically(path, _search_object(ordered))
     part.unlink(missing_ok=True)
-    return len(rows)
+    return Fetched(annotations=len(rows), counted=counted)
 
 
 # ---------------------------------------------------------------- what is kept
@@ -148,30 +161,68 @@ def _pages(
     clock: Callable[[], float],
     sleep: Callable[[float], None],
 ) -> Iterator[tuple[list[Row], int]]:
-    """Pages of rows that are new or changed, with how many the service counts; they are added to `rows`.
+    """Pages of rows that are new or changed, with how many the service counts; they are added to `rows`."""
+    pace = _pace(clock, sleep)
+
+    def ask(sort: str, after: str) -> tuple[list[Row], int]:
+        parameters = {**query, "sort": sort, "order": "asc", "limit": str(PAGE)}
+        return _page(client, parameters | ({"search_after": after} if after else {}), pace=pace, sleep=sleep)
+
+    counted = yield from _by_update(ask, rows)
+    if len(rows) < counted:
+        with suppress(FetchError):  # it gave what it could, and the count tells what is missing
+            yield from _by_id(ask, rows)
+
+
+def _by_update(ask: Ask, rows: dict[str, Row]) -> Generator[tuple[list[Row], int], None, int]:
+    """Pages in the order of change, and at last how many rows the service counts.
 
     A page begins a tick before the last one ended, so of rows changed in the same moment none is lost between two.
     The end is an empty page: a short one may only lack rows that were deleted meanwhile.
     """
-    last = _stamp(next(reversed(rows.values()), {}))
+    last = max(map(_stamp, rows.values()), default="")
     back = True
     while True:
-        parameters = {**query, "sort": "updated", "order": "asc", "limit": str(PAGE)}
-        if last:
-            parameters["search_after"] = _before(last) if back else last
-        began = clock()
-        page, total = _page(client, parameters, sleep=sleep)
-        fresh = [row for row in page if rows.get(row["id"]) != row]
-        for row in fresh:
-            rows.pop(row["id"], None)
-            rows[row["id"]] = row
+        page, counted = ask("updated", _before(last) if back and last else last)
+        fresh = _added(page, rows)
         if fresh:
-            yield fresh, total
+            yield fresh, counted
         reached = _stamp(page[-1]) if page else ""
         if not fresh and not back and reached <= last:
-            return
+            return counted
         back, last = bool(fresh), reached or last  # nothing new: on without the step back, to see whether it is the end
-        sleep(max(0.0, PAUSE - (clock() - began)))
+
+
+def _by_id(ask: Ask, rows: dict[str, Row]) -> Iterator[tuple[list[Row], int]]:
+    """Pages in the order of ids: of more rows changed in one moment than a page holds, the time tells no next one."""
+    last, reached = "", " "
+    while reached > last:
+        last = reached.strip()
+        page, counted = ask("id", last)
+        if fresh := _added(page, rows):
+            yield fresh, counted
+        reached = page[-1]["id"] if page else last
+
+
+def _added(page: Sequence[Row], rows: dict[str, Row]) -> list[Row]:
+    """Those of the page that are new or changed; they are the last of `rows` now."""
+    fresh = [row for row in page if rows.get(row["id"]) != row]
+    for row in fresh:
+        rows.pop(row["id"], None)
+        rows[row["id"]] = row
+    return fresh
+
+
+def _pace(clock: Callable[[], float], sleep: Callable[[float], None]) -> Callable[[], None]:
+    """What waits, each time it is called, until the service may be asked again."""
+    begun = -PAUSE
+
+    def pace() -> None:
+        nonlocal begun
+        sleep(max(0.0, begun + PAUSE - clock()))
+        begun = clock()
+
+    return pace
 
 
 def _stamp(row: Mapping[str, Any]) -> str:
@@ -187,12 +238,17 @@ def _before(stamp: str) -> str:
 
 
 def _page(
-    client: httpx.Client, parameters: Mapping[str, str], *, sleep: Callable[[float], None]
+    client: httpx.Client,
+    parameters: Mapping[str, str],
+    *,
+    pace: Callable[[], None],
+    sleep: Callable[[float], None],
 ) -> tuple[list[Row], int]:
     """One page and the total. Waits longer after every failure, or as long as the service says; then FetchError."""
     why = ""
     for attempt in range(TRIES):
         wait = 2.0**attempt
+        pace()
         try:
             answer = client.get("search", params=parameters)
         except httpx.RequestError as error:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from flashgen.errors import FetchError
-from flashgen.fetch import PAGE, fetch_hypothesis, search
+from flashgen.fetch import PAGE, PAUSE, fetch_hypothesis, search
 from flashgen.readers import read_export
 
 Row = dict[str, Any]
@@ -84,11 +84,12 @@ class _Answers(BaseHTTPRequestHandler):
                 self._reply(int(status), reason, extra={"Retry-After": wait} if wait else {})
 
     def _found(self, asked: dict[str, str]) -> dict[str, object]:
-        assert asked["sort"] == "updated"
+        sort = asked["sort"]
+        assert sort in ("updated", "id")
         assert asked["order"] == "asc"
         matching = [row for row in self.server.rows if row["group"] == asked.get("group", row["group"])]
         after = asked.get("search_after", "")
-        later = sorted((row for row in matching if row["updated"] > after), key=lambda row: str(row["updated"]))
+        later = sorted((row for row in matching if row[sort] > after), key=lambda row: str(row[sort]))
         return {"total": len(matching), "rows": later[: int(asked["limit"])]}
 
     def _reply(
@@ -133,8 +134,31 @@ def fetched(
         search(group=group), path, token=token, clock=time.clock, sleep=time.sleep, api=service.api
     )
     whole = json.loads(path.read_bytes())
-    assert whole["total"] == found == len(whole["rows"])
+    assert whole["total"] == found.annotations == len(whole["rows"])
     return list(whole["rows"])
+
+
+def test_more_rows_of_one_moment_than_a_page_holds_all_come(service: Service, tmp_path: Path) -> None:
+    service.rows = [row(number, moment=7) for number in range(2 * PAGE + 9)]
+    assert len(fetched(service, tmp_path / "rows.json")) == 2 * PAGE + 9
+
+
+def test_what_the_service_counts_but_does_not_give_is_told(service: Service, tmp_path: Path) -> None:
+    service.rows = [row(number, moment=7) for number in range(PAGE + 9)]
+    service.faults = ["", "", "", "400"]  # the page, again a tick before its end, on from there; then sorted by id
+    time = Time()
+    found = fetch_hypothesis(
+        search(group="abc"), tmp_path / "rows.json", token="", clock=time.clock, sleep=time.sleep, api=service.api
+    )
+    assert (found.annotations, found.counted) == (PAGE, PAGE + 9)
+
+
+def test_a_request_follows_another_after_a_pause_whatever_came_between(service: Service, tmp_path: Path) -> None:
+    service.rows = [row(number) for number in range(3 * PAGE)]
+    service.faults = ["", "500"]
+    time = Time()
+    fetched(service, tmp_path / "rows.json", time=time)
+    assert sum(time.slept) >= 1 + PAUSE * 4
 
 
 def test_all_pages_come_and_the_file_is_an_export(service: Service, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from flashgen.cli.talk import counter, say
+from flashgen.cli.talk import counter, say, warn
 
 
 @click.group()
@@ -49,4 +49,6 @@ def hypothesis(group: str, user: str, url: str, output: Path | None, api: str | 
             progress=progress,
             api=api or API,
         )
-    say(f"wrote {path}: {found} annotations")
+    say(f"wrote {path}: {found.annotations} annotations")
+    if found.annotations < found.counted:
+        warn(f"{path}: the service counts {found.counted} annotations; it gave no more than {found.annotations}")
