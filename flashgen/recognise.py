@@ -92,7 +92,7 @@ def questions(found: Sequence[Identity], ledger: Ledger) -> list[dict[str, Any]]
 def answered(found: Sequence[Identity], ledger: Ledger, answers: Mapping[str, str]) -> dict[str, str]:
     """The links that answers (guid of an annotation -> guid of a published note, or "new") add to the ledger.
 
-    Raises CourseError for a guid that nothing has.
+    Raises CourseError for a guid that nothing has, and where two annotations would be one note.
     """
     published = {entry.guid for entry in ledger.entries}
     links: dict[str, str] = {}
@@ -105,6 +105,12 @@ def answered(found: Sequence[Identity], ledger: Ledger, answers: Mapping[str, st
         if answer == "new" and guid in published:
             raise CourseError(f"relink: {guid!r} is published; give the guid of another note, not new")
         links |= {handle(annotation): guid if answer == "new" else answer for annotation in annotations}
+    named = {guid: guid if answer == "new" else answer for guid, answer in answers.items()}
+    holders = {known.guid: named.get(known.guid, known.guid) for known in found}
+    for guid, note in named.items():
+        if rivals := sorted(other for other, held in holders.items() if held == note and other != guid):
+            origins = [str(known.annotation.origin) for known in found if known.guid in {guid, rivals[0]}]
+            raise CourseError(f"relink: {note!r} can be one annotation only, not both {origins[0]} and {origins[-1]}")
     return links
 
 

@@ -1,6 +1,8 @@
 """plan, verify, relink and review on the command line: what they print, what they write, and how they end."""
 
 import json
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +125,74 @@ def test_relink_lists_what_is_unclear_and_takes_the_answer(place: Path) -> None:
     flashgen("relink", "cells", "--answer", f"{question['guid']}={candidate['guid']}", cwd=place)
     assert json.loads(flashgen("relink", "cells", "--json", cwd=place)[0]) == []
     assert flashgen("plan", "cells", cwd=place)[0].startswith("0 new, 1 changed, 1 kind changed, 4 unchanged")
+
+
+FEEDBACK = "The effect of {} on learning was 0.{} in laboratory studies with adults."
+UNCLEAR = {
+    f"{name}{n}": (FEEDBACK.format(name, n), f"So {name} matters, in experiment {n}.")
+    for name in ("feedback", "sleep")
+    for n in (48, 42)
+}
+
+
+def clippings(passages: Mapping[str, tuple[str, str]]) -> bytes:
+    """Kindle's clippings of the passages, each a page of its own: nothing in them names an annotation for ever."""
+    written = ""
+    for page, (quote, comment) in enumerate(passages.values(), 1):
+        for what, text in (("Highlight", quote), ("Note", comment)):
+            place = f"page {page} | Location {10 * page} | Added on Monday, January 5, 2026 10:00:00 AM"
+            written += f"On learning (A. Author)\n- Your {what} on {place}\n\n{text}\n==========\n"
+    return written.encode()
+
+
+@pytest.fixture
+def unclear(place: Path) -> Path:
+    """A course where each of two annotations may be either of two published notes."""
+    course = place / "cells" / "course.yaml"
+    course.write_text(COURSE.replace("[../export.json]", "[../export.json, ../clippings.txt]"), "utf-8")
+    (place / "clippings.txt").write_bytes(clippings(UNCLEAR))
+    flashgen("build", "cells", cwd=place)
+    later = {name: (FEEDBACK.format(name, 45), "In a laboratory.") for name in ("feedback", "sleep")}
+    (place / "clippings.txt").write_bytes(clippings(later))
+    assert len(json.loads(flashgen("relink", "cells", "--json", cwd=place)[0])) == 2
+    return place
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
+def test_relink_asks_again_after_a_wrong_answer_and_keeps_the_first_when_the_second_is_broken_off(
+    unclear: Path,
+) -> None:
+    typed = [("s): ", b"7\r"), ("not one of", b""), ("s): ", b"\r"), ("s): ", b"1\r"), ("2) ", b""), ("s): ", b"\x03")]
+    ran = running.on_terminal("relink", "cells", cwd=unclear, typed=typed)
+    assert ran.code == 130
+    (left,) = json.loads(flashgen("relink", "cells", "--json", cwd=unclear)[0])
+    ran = running.on_terminal("relink", "cells", cwd=unclear, typed=[("s): ", b"s\r")])
+    assert (ran.code, "0 answered, 1 still open" in ran.out) == (0, True)
+    flashgen("relink", "cells", "--answer", f"{left['guid']}=new", cwd=unclear)
+    assert "nothing to relink" in flashgen("relink", "cells", cwd=unclear)[1]
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (["x"], "expected GUID=GUID or GUID=new, got 'x'"),
+        (["x="], "expected GUID=GUID or GUID=new, got 'x='"),
+        (["x=a", "x=b"], "x is answered twice: a and b"),
+        (["x=new"], "no annotation has the guid 'x'"),
+    ],
+)
+def test_an_answer_that_says_nothing_is_refused(place: Path, answers: list[str], said: str) -> None:
+    options = [part for answer in answers for part in ("--answer", answer)]
+    assert said in flashgen("relink", "cells", *options, cwd=place, code=2)[1]
+
+
+def test_one_note_is_not_given_to_two_annotations(unclear: Path) -> None:
+    one, two = json.loads(flashgen("relink", "cells", "--json", cwd=unclear)[0])
+    note = one["candidates"][0]["guid"]
+    both = ["--answer", f"{one['guid']}={note}", "--answer", f"{two['guid']}={note}"]
+    assert f"{note!r} can be one annotation only" in flashgen("relink", "cells", *both, cwd=unclear, code=2)[1]
+    flashgen("relink", "cells", *both[:2], cwd=unclear)
+    assert f"{note!r} can be one annotation only" in flashgen("relink", "cells", *both[2:], cwd=unclear, code=2)[1]
 
 
 def test_review_without_a_terminal_says_what_to_do_instead(place: Path) -> None:

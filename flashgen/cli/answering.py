@@ -2,12 +2,12 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -33,7 +33,6 @@ def review(folder: Path) -> None:
     \b
     flashgen review decks/my-course
     """
-    from flashgen import ledger, recognise
     from flashgen.files import locked, publish
     from flashgen.overrides import pinned
     from flashgen.review import Terminal, questions, walk
@@ -50,9 +49,7 @@ def review(folder: Path) -> None:
         def settle(answer: "Answer") -> None:
             nonlocal published
             if answer.note:
-                links = recognise.answered(made.identities, published, {answer.key: answer.note})
-                published = replace(published, links={**published.links, **links})
-                publish(folder, {"ledger.jsonl": ledger.dump(published)})
+                published = _linked(folder, made.identities, published, {answer.key: answer.note})
             else:
                 before = read_text(path) if path.exists() else ""
                 publish(folder, {path.name: pinned(before, answer.key, answer.pins, file=str(path)).encode()})
@@ -116,44 +113,93 @@ def relink(folder: Path, answers: tuple[str, ...], as_json: bool) -> None:
     flashgen relink decks/my-course
     flashgen relink decks/my-course --answer 3q2pl5n7xkz4mvta=new
     """
-    from flashgen import ledger, recognise
-    from flashgen.files import locked, publish
+    from flashgen import recognise
+    from flashgen.files import locked
     from flashgen.report import to_json
 
     course = read_course_folder(folder)
     with nullcontext() if as_json else locked(folder):
         published = read_ledger(folder)
         annotations = [annotation for export in exports_of(folder, course) for annotation in export.annotations]
-        found = recognise.identify(annotations, published, course_id=course.id)
+
+        def identified() -> "Sequence[Identity]":
+            return recognise.identify(annotations, published, course_id=course.id)
+
+        def asked() -> "Sequence[Mapping[str, Any]]":
+            return recognise.questions(identified(), published)
+
+        def settle(given: Mapping[str, str]) -> None:
+            nonlocal published
+            published = _linked(folder, identified(), published, given)
+
         if as_json:
-            out(to_json(recognise.questions(found, published)))
+            out(to_json(asked()))
             return
-        given = dict(answer.partition("=")[::2] for answer in answers) or _asked(found, published)
-        links = recognise.answered(found, published, given)
-        if links:
-            changed = replace(published, links={**published.links, **links})
-            publish(folder, {"ledger.jsonl": ledger.dump(changed)})
-    say(f"{len(links)} answered; build again: flashgen build {folder}" if links else "nothing to relink")
+        if answers:
+            given = _given(answers)
+            settle(given)
+            count = len(given)
+        else:
+            count = _ask(asked, settle)
+        left = len(asked())
+    if not count and not left:
+        say("nothing to relink")
+        return
+    still = f", {left} still open" if left else ""
+    again = f"; build again: flashgen build {folder}" if count else ""
+    say(f"{count} answered{still}{again}")
 
 
-def _asked(found: "Sequence[Identity]", published: "Ledger") -> dict[str, str]:
-    """The answers that a person gives to the open questions, one at a time: guid -> guid, or "new"."""
-    from flashgen import recognise
-
+def _given(answers: Sequence[str]) -> dict[str, str]:
+    """The answers of the command line: guid of an annotation -> guid of a note, or "new"."""
     given: dict[str, str] = {}
-    questions = recognise.questions(found, published)
-    if questions and not sys.stdin.isatty():
-        raise FlashgenError(
-            "relink asks on a terminal; elsewhere answer with --answer (relink --json lists what is asked)"
-        )
-    for question in questions:
-        out(f"\n{question['origin']}\n  quote    {question['quote']}\n  comment  {question['comment']}")
-        for number, candidate in enumerate(question["candidates"], 1):
-            out(f"  {number}) {candidate['guid']}  {candidate['subject']}")
-            out(f"     quote    {candidate['quote']}\n     comment  {candidate['comment']}")
-        choices = [str(number) for number in range(1, len(question["candidates"]) + 1)]
-        answer = click.prompt("which? (n: none, it is new; s: later)", type=click.Choice([*choices, "n", "s"]))
-        if answer != "s":
-            chosen = "new" if answer == "n" else question["candidates"][int(answer) - 1]["guid"]
-            given[question["guid"]] = chosen
+    for answer in answers:
+        asked, _, note = answer.partition("=")
+        if not (asked and note):
+            raise FlashgenError(f"--answer: expected GUID=GUID or GUID=new, got {answer!r}")
+        if given.setdefault(asked, note) != note:
+            raise FlashgenError(f"--answer: {asked} is answered twice: {given[asked]} and {note}")
     return given
+
+
+def _linked(folder: Path, found: "Sequence[Identity]", published: "Ledger", given: Mapping[str, str]) -> "Ledger":
+    """The ledger with the answers in it (guid of an annotation -> guid of a note, or "new"), written."""
+    from flashgen import ledger, recognise
+    from flashgen.files import publish
+
+    links = recognise.answered(found, published, given)
+    linked = replace(published, links={**published.links, **links})
+    publish(folder, {"ledger.jsonl": ledger.dump(linked)})
+    return linked
+
+
+def _ask(asked: "Callable[[], Sequence[Mapping[str, Any]]]", settle: Callable[[Mapping[str, str]], None]) -> int:
+    """Ask one question after another; each answer is settled at once, so that leaving loses none. How many there are.
+
+    What is asked comes anew each time: an answer may settle other questions, too.
+    """
+    later: set[str] = set()
+    count = 0
+    while left := [question for question in asked() if question["guid"] not in later]:
+        if not sys.stdin.isatty():
+            raise FlashgenError(
+                "relink asks on a terminal; elsewhere answer with --answer (relink --json lists what is asked)"
+            )
+        question = left[0]
+        answer = _asked(question)
+        if answer == "s":
+            later.add(question["guid"])
+            continue
+        settle({question["guid"]: "new" if answer == "n" else question["candidates"][int(answer) - 1]["guid"]})
+        count += 1
+    return count
+
+
+def _asked(question: Mapping[str, Any]) -> str:
+    """What a person answers: a candidate's number, n for none of them, s for later."""
+    out(f"\n{question['origin']}\n  quote    {question['quote']}\n  comment  {question['comment']}")
+    for number, candidate in enumerate(question["candidates"], 1):
+        out(f"  {number}) {candidate['guid']}  {candidate['subject']}")
+        out(f"     quote    {candidate['quote']}\n     comment  {candidate['comment']}")
+    choices = [*(str(number) for number in range(1, len(question["candidates"]) + 1)), "n", "s"]
+    return str(click.prompt("which? (n: none, it is new; s: later)", type=click.Choice(choices)))
