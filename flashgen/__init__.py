@@ -11,7 +11,8 @@ downwards, never within a layer, and each foreign library has one home (tests/te
     apkg         decks -> the bytes of an .apkg                                                    genanki
     preview      Build -> one HTML page that shows every card as Anki does
     review       Build -> questions, one key for each answer                                       rich
-    verify       packages in the real Anki: what is wrong, and what an import does                 anki
+    verify       packages in the real Anki: what is wrong with them
+    rehearse     what an import does to what a student has
     fetch        pages a public annotation API                                                     httpx
 
     course       course.yaml and overrides.yaml -> Course, overrides                               yaml
@@ -39,6 +40,7 @@ downwards, never within a layer, and each foreign library has one home (tests/te
     words        how often a word is written                                                       wordfreq
     identity     uid, fingerprint and guid of an annotation
     files        one file or several that change whole or not at all                               filelock
+    collection   a throw-away collection of the real Anki                                          anki
     resources    templates/, in a wheel and in a checkout; the version
 
     model        all values, in the order in which the pipeline makes them

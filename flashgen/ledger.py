@@ -85,13 +85,15 @@ def _line(entry: Entry) -> Mapping[str, object]:
     line |= {name: text for name, text in texts.items() if text}
     if entry.aliases:
         line["aliases"] = list(entry.aliases)
+    if entry.earlier:
+        line["earlier"] = list(entry.earlier)
     line["tags"] = list(entry.tags)
     line["fields"] = {name: text for name, text in zip(FIELDS, entry.fields, strict=True) if text}
     return line
 
 
 def _entry(fields: Mapping[str, object], place: str) -> Entry:
-    known = {"guid", "mod", "aliases", "tags", "fields", *_TEXTS, *_TERMS}
+    known = {"guid", "mod", "aliases", "earlier", "tags", "fields", *_TEXTS, *_TERMS}
     for name in fields:
         if name not in known:
             raise CourseError(f"{place}: unknown key {name!r} (known: {', '.join(sorted(known))})")
@@ -112,6 +114,7 @@ def _entry(fields: Mapping[str, object], place: str) -> Entry:
         fields=tuple(texts.get(name, "") for name in FIELDS),
         tags=_texts(fields, "tags", place),
         aliases=_texts(fields, "aliases", place),
+        earlier=_texts(fields, "earlier", place),
         **{name: _text(fields, name, place, default="") for name in _TEXTS + _TERMS},
     )
 
@@ -254,6 +257,7 @@ def _published(note: Note, entry: Entry | None, *, term: str, period: str) -> En
         quote=identity.folded(annotation.quote) if annotation else "",
         comment=identity.folded(annotation.comment) if annotation else "",
         content=content,
+        earlier=_earlier(entry, content) if entry else (),
         mod=note.mod,
         kind=note.kind,
         topic=note.topic,
@@ -270,14 +274,21 @@ def _published(note: Note, entry: Entry | None, *, term: str, period: str) -> En
     )
 
 
+def _earlier(entry: Entry, content: str) -> tuple[str, ...]:
+    """The hashes of all that the note was before it became this."""
+    return tuple(sorted({*entry.earlier, entry.content} - {content}))
+
+
 def _retired(entry: Entry, *, now: int, period: str) -> Entry:
     fields = tuple("retired" if n == _STATUS else text for n, text in enumerate(entry.fields))
     tags = tuple(sorted({*entry.tags, RETIRED_TAG}))
+    content = content_hash(fields, tags)
     return replace(
         entry,
         fields=fields,
         tags=tags,
-        content=content_hash(fields, tags),
+        content=content,
+        earlier=_earlier(entry, content),
         mod=max(now, entry.mod + 1),
         status="retired",
         changed_in=period,

@@ -386,6 +386,7 @@ class Entry:
     last_term: str = ""
     status: str = ""
     aliases: tuple[str, ...] = ()  # further uids by which exports have known it
+    earlier: tuple[str, ...] = ()  # hashes of what was published before: a student may have any of it
     quote: str = ""  # raw, to recognise it after it was re-anchored or reworded
     comment: str = ""
     first_in: str = ""  # the period of the first publication: the term, or without terms the time of the build

@@ -95,7 +95,7 @@ def test_plan_against_an_old_package_and_verify_use_the_real_anki(place: Path) -
     quote, _ = FIVE["blebs"]
     (place / "export.json").write_bytes(export({**FIVE, "blebs": (quote, "A sign."), "ring": PASSAGES["ring"]}))
     out, _ = flashgen("plan", "cells", "--against", old, cwd=place)
-    assert "1 get the new text" in out
+    assert "1 gets the new text" in out
     assert "history kept: 1 review" in out
     found = json.loads(flashgen("plan", "cells", "--against", old, "--json", cwd=place)[0])
     assert sorted(fate["outcome"] for fate in found["against"]["fates"]) == ["new", *["unchanged"] * 4, "updates"]

@@ -11,19 +11,26 @@ PACKAGE = Path(__file__).parent.parent / "flashgen"
 
 LAYERS = (
     ("cli",),
-    ("verify", "fetch", "apkg", "preview", "review", "pipeline"),
+    ("verify", "rehearse", "fetch", "apkg", "preview", "review", "pipeline"),
     ("compose", "render", "ledger", "plan", "changes", "report", "course", "overrides", "faults"),
     ("readers",),
     ("pairing", "repair", "kinds", "topics", "recognise", "pins"),
     ("markup",),  # takes the maths aside
-    ("words", "tex", "resources", "identity", "files"),
+    ("words", "tex", "resources", "identity", "files", "collection"),
     ("model",),
     ("errors", "names"),
 )
 HEIGHT = {module: -depth for depth, layer in enumerate(LAYERS) for module in layer}
 ENTRANCES = {PACKAGE / "__init__.py", PACKAGE / "__main__.py"}
 MODULES = sorted(set(PACKAGE.rglob("*.py")) - ENTRANCES)
-HOMES = {"click": "cli", "yaml": "course", "jinja2": "render", "genanki": "apkg", "anki": "verify", "httpx": "fetch"}
+HOMES = {
+    "click": "cli",
+    "yaml": "course",
+    "jinja2": "render",
+    "genanki": "apkg",
+    "anki": "collection",
+    "httpx": "fetch",
+}
 
 
 def name_of(path: Path) -> str:

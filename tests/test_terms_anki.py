@@ -2,8 +2,10 @@
 
 import random
 import shutil
+import sqlite3
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,8 +16,9 @@ from hypothesis import strategies as st
 from flashgen import apkg, resources
 from flashgen.errors import PackageError
 from flashgen.model import Kind, Ledger, Topic
+from flashgen.rehearse import rehearse
 from flashgen.resources import templates_dir
-from flashgen.verify import rehearse, verify
+from flashgen.verify import verify
 from tests.terms import AGAIN, COURSE, DAY, EASY, FALL, GOOD, LATE, PASSAGES, Student, kept, student, term
 
 pytestmark = pytest.mark.anki
@@ -326,6 +329,75 @@ def test_a_changed_note_type_of_the_students_own_is_a_conflict(tmp_path: Path) -
     notes = [note for deck in spring.build.decks for note in deck.notes]
     rehearsal = rehearse(tmp_path / "collection.anki2", spring.apkg, notes, fall.ledger)
     assert [fate.outcome for fate in rehearsal.fates if fate.guid == fall.guids["drug"]] == ["conflicts"]
+
+
+def test_an_edit_on_what_was_published_terms_ago_is_told_from_a_text_that_is_only_old(tmp_path: Path) -> None:
+    fall = term(PASSAGES, now=FALL, name="2026F")
+    with student(tmp_path) as somebody:
+        somebody.imports_package(fall.apkg)
+        somebody.edits(fall.guids["drug"], "Extra1", "my mnemonic", at=FALL + DAY)
+    pins = {name: {"front": f"What of {name}?"} for name in ("drug", "mitosis")}
+    spring = term(PASSAGES, fall.ledger, now=NOW, name="2027S", pins=pins, guids=fall.guids)
+    again = term(PASSAGES, spring.ledger, now=NOW + DAY, name="2027S", pins=pins, guids=fall.guids)
+    notes = [note for deck in again.build.decks for note in deck.notes]
+    fates = rehearse(tmp_path / "collection.anki2", again.apkg, notes, spring.ledger).fates
+    names = {guid: name for name, guid in again.guids.items()}
+    assert {names[fate.guid]: fate.outcome for fate in fates if fate.outcome != "unchanged"} == {
+        "drug": "edit overwritten",
+        "mitosis": "updates",
+    }
+
+
+def _nothing(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _no_database(path: Path) -> None:
+    path.write_bytes(b"no database " * 99)
+
+
+def _another_database(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("create table cards (id)")
+
+
+def _of_a_newer_anki(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("update col set ver = 99")
+
+
+def _without_cards(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("drop table cards")
+
+
+def _cut_off(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (_nothing, "no collection that Anki can open: no such table: col"),
+        (_no_database, "no collection that Anki can open: file is not a database"),
+        (_another_database, "no collection that Anki can open: no such table: col"),
+        (_of_a_newer_anki, "Anki cannot open it: a newer Anki wrote it; pip install -U anki"),
+        (_without_cards, r"Anki cannot read it: no such table: cards \(in Anki: Tools → Check Database\)"),
+        (_cut_off, "malformed"),
+    ],
+)
+def test_a_spoilt_collection_is_refused_in_a_persons_words(
+    tmp_path: Path, spoil: Callable[[Path], None], said: str
+) -> None:
+    fall = term(PASSAGES, now=FALL, name="2026F")
+    with student(tmp_path) as somebody:
+        somebody.imports_package(fall.apkg)
+    path = tmp_path / "collection.anki2"
+    spoil(path)
+    with pytest.raises(PackageError, match=rf"collection\.anki2: .*{said}") as refused:
+        rehearse(path, fall.apkg, fall.build.notes, fall.ledger)
+    assert "DbError" not in str(refused.value)
 
 
 def test_a_rehearsal_is_against_a_package_or_a_collection(tmp_path: Path) -> None:

@@ -216,7 +216,7 @@ def plan(folder: Path, term: str, against: Path | None, as_json: bool) -> None:
     text = planning.to_text(planned, color=color_of_stdout())
     shown, lost = dict(planning.to_object(planned)), False
     if against:
-        from flashgen.verify import rehearsal_object, rehearsal_text, rehearse
+        from flashgen.rehearse import rehearsal_object, rehearsal_text, rehearse
 
         notes = [note for deck in made.decks for note in deck.notes]
         rehearsal = rehearse(against, package(made.decks), notes, published)
