@@ -159,13 +159,22 @@ def _join_replies(drafts: Sequence[_Draft]) -> list[_Draft]:
         if reply.role is Role.REPLY and not draft.reason and (root := _root(reply, by_id)):
             replies[root.uid].append(reply)
             roots[place] = root
+    threaded = {_said(draft.annotation): draft.annotation for draft in reversed(drafts) if draft.annotation.thread}
     joined = []
     for place, draft in enumerate(drafts):
+        reply = draft.annotation
         if root := roots.get(place):
             joined.append(replace(draft, reason=Reason.JOINED, root=root))
+        elif reply.role is Role.REPLY and not (draft.reason or reply.thread) and (twin := threaded.get(_said(reply))):
+            # read of a form of the export that does not say what it answers
+            joined.append(replace(draft, reason=Reason.DUPLICATE, detail=f"the same as {twin.called}"))
         else:
             joined.append(replace(draft, replies=_thread(replies.get(draft.annotation.uid, ()))))
     return joined
+
+
+def _said(reply: Annotation) -> tuple[str, str]:
+    return reply.source_key, squeezed(reply.comment)
 
 
 def _thread(replies: Iterable[Annotation]) -> tuple[Annotation, ...]:

@@ -273,7 +273,12 @@ def test_an_imported_row_keeps_the_identity_of_its_original() -> None:
 
 def test_a_person_mentioned_is_a_name_in_the_text() -> None:
     mention = '<a data-hyp-mention data-userid="acct:bo@hypothes.is">@bo</a>, is this so?'
-    assert rows(row(text=mention)).annotations[0].comment == "@bo, is this so?"
+    said = "@bo, is this so?"
+    assert rows(row(text=mention)).annotations[0].comment == said
+    text = (EXPORTS / "hypothesis-text/cut.txt").read_text("utf-8").replace("Comment: ", f"Comment: {mention}", 1)
+    assert read_export("e.txt", text.encode()).annotations[0].comment.startswith(said)
+    flat = [[{"id": "A", "authority": "", "url": "u", "refs": [], "isReply": False, "exact": "q", "text": mention}]]
+    assert read_export("e.json", json.dumps(flat).encode()).annotations[0].comment == said
 
 
 def test_what_moderators_denied_is_set_aside() -> None:

@@ -1,7 +1,12 @@
 """A reply becomes the answer on the card that it answers, or stands there as a further comment."""
 
-from flashgen.model import FIELDS, Reason, SetAside
-from tests.rows import comment, made, note, outcome, row
+import json
+
+from flashgen.model import FIELDS, Ledger, Reason, SetAside
+from flashgen.pipeline import build
+from flashgen.readers import read_export
+from flashgen.render import Renderer
+from tests.rows import COURSE, comment, made, note, outcome, row
 
 QUESTION = "Q: why does the spring tide lag behind the full moon by two days?"
 ANSWER = "Because friction at the sea floor delays the ocean."
@@ -71,3 +76,14 @@ def test_a_reply_says_what_it_answers_and_where_that_became_no_card() -> None:
 def test_replies_that_answer_each_other_in_a_circle_stand_alone() -> None:
     built = made([row("R", ANSWER, to=("S",)), row("S", ANSWER + " Or so.", to=("R",)), row("T", ANSWER, to=("T",))])
     assert not any(isinstance(one, SetAside) and one.reason is Reason.JOINED for one in built.outcomes)
+
+
+def test_a_reply_is_one_in_a_form_that_does_not_say_what_it_answers() -> None:
+    rows = [ASKED, row("R", ANSWER, to=("Q",))]
+    table = f"""Created at,Author,Page,URL,Group,Type,Quote/description,Comment,Tags
+2024-02-03 10:11,iris,,https://example.org/tides,g,Reply,,{ANSWER},
+"""
+    read = [read_export("0.json", json.dumps(rows).encode()), read_export("1.csv", table.encode())]
+    for exports in read, read[::-1]:
+        built = build(COURSE, exports, Ledger(), renderer=Renderer(None), now=1_760_000_000)
+        assert [note.status for note in built.notes] == ["answered"]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flashgen.model import Annotation, Export, Origin, Role
+from flashgen.readers.hypothesis import said
 from flashgen.readers.record import (
     address,
     annotation,
@@ -69,7 +70,7 @@ def _rows(source: Source) -> list[Any]:
 
 def _of_row(origin: Origin, row: Mapping[str, Any]) -> Annotation:
     references = lines_of(row.get("refs"))
-    quote, comment = cleaned(row.get("exact")), re.sub(r"&lt;?", "<", cleaned(row.get("text")))
+    quote, comment = cleaned(row.get("exact")), said(re.sub(r"&lt;?", "<", cleaned(row.get("text"))))
     url, created = address(row.get("url")), _utc(row.get("created") or row.get("updated"))
     title = line_of(row.get("title")) or last_part(url)
     replies = row.get("isReply") is True or bool(references)
@@ -99,7 +100,7 @@ def _of_row(origin: Origin, row: Mapping[str, Any]) -> Annotation:
 
 
 def _of_record(origin: Origin, record: Record) -> Annotation:
-    quote, comment = cleaned(record["quote"]), cleaned(record["text"])
+    quote, comment = cleaned(record["quote"]), said(record["text"])
     url, created = address(record["url"]), _utc(record["created"] or record["updated"])
     replies = record["level"].strip() not in ("", "0")
     return annotation(

@@ -86,7 +86,7 @@ def _annotation(origin: Origin, row: Mapping[str, Any]) -> Annotation:
     url, title = address(row.get("uri")), _title(row)
     created = moment(row.get("created"))
     references = lines_of(row.get("references"))
-    comment, tags = _said(row.get("text")), lines_of(row.get("tags"))
+    comment, tags = said(row.get("text")), lines_of(row.get("tags"))
     hidden = row.get("hidden") is True or row.get("moderation_status") in ("DENIED", "SPAM")
     return annotation(
         origin=origin,
@@ -118,7 +118,7 @@ def _annotation(origin: Origin, row: Mapping[str, Any]) -> Annotation:
     )
 
 
-def _said(text: object) -> str:
+def said(text: object) -> str:
     """The comment, with people mentioned by their names alone."""
     return _MENTION.sub(r"\1", cleaned(text))
 
@@ -219,7 +219,7 @@ def read_table(source: Source) -> Export:
 
 def _of_record(origin: Origin, record: Record) -> Annotation:
     quote = cleaned(record["Quote/description"] or record["Quote"])
-    comment = _said(record["Comment"] or record["Body"])
+    comment = said(record["Comment"] or record["Body"])
     kind = line_of(record["Type"] or record["Annotation/Reply Type"]).lower()
     url, page = address(record["URL"]), line_of(record["Page"])
     created = moment(record["Created at"] or record["Creation Date"])

@@ -24,6 +24,7 @@ from typing import NamedTuple
 
 from flashgen.errors import ExportError
 from flashgen.model import Annotation, Export, Origin, Role
+from flashgen.readers.hypothesis import said
 from flashgen.readers.record import (
     address,
     annotation,
@@ -146,7 +147,7 @@ def read_record(origin: Origin, summary: Summary, number: int, text: str) -> Ann
         format=FORMAT,
         role=role,
         quote=quote,
-        comment=comment,
+        comment=said(comment),
         dialect="hypothesis",
         tags=tags,
         source_key=source_key(summary.url, summary.title),
