@@ -90,7 +90,6 @@ class Shown:
         self.title = _unless_told(annotation.title, card.pair.quote, ())
         self.gapped = bool(card.gap) and GAP in card.front and card.gap in card.back
         self.open = card.status != "answered" and card.back.startswith(OPEN)
-        self.thought = card.back.removeprefix(OPEN).strip(" .\n") if self.open else ""
 
 
 LABEL_LENGTH = 12  # letters: "Question", "Definition of"

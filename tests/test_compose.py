@@ -90,6 +90,8 @@ def test_a_gap_and_its_front_make_the_back_again(kind: Kind, quote: str, comment
 
 @given(st.sampled_from(Kind), st.text(max_size=200) | TEXTS, st.text(max_size=200) | TEXTS)
 @example(Kind.DEFINITION, "→", "A 0")  # a sign without a letter
+@example(Kind.DEFINITION, "\x80", "It 0")
+@example(Kind.CLAIM, "ⓐ", "0?")  # small, and no letter of a word
 def test_any_pair_gives_a_card_that_asks_and_answers_or_a_reason(kind: Kind, quote: str, comment: str) -> None:
     card = attempt(kind, quote, comment)
     assert (card.front.strip() and card.back.strip()) if isinstance(card, Card) else card
@@ -206,7 +208,7 @@ def test_two_sentences_are_no_term() -> None:
     ("quote", "comment", "never"),
     [
         ("2.5, 3)", "the normal range of the value", "stand for"),
-        ("a turbine", "Check the other chapter for its parts and draw them all", "What is"),
+        ("a turbine", "Check the other chapter for its parts and draw them all", "What is a turbine"),
         (
             "We argue that rent control lowers the supply of flats.",
             "**argument:** rent control lowers supply",

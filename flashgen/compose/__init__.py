@@ -14,6 +14,9 @@ from flashgen.compose.sentences import count_words, stems, words
 from flashgen.errors import PairError
 from flashgen.model import Card, Kind, Pair, Placement, Verdict
 
+SURE = 0.6
+"""Above this confidence a card has the kind of its verdict, even where its text lacks a term or a question."""
+
 __all__ = ["LONG_FRONT", "NO_QUESTION", "compose", "connect"]
 
 
@@ -24,12 +27,12 @@ def compose(pair: Pair, verdict: Verdict, placement: Placement) -> Card:
     texts = Texts.of(pair, header=f"{verdict.kind} {placement.topic.title}")
     if not words(texts.quote) and not words(texts.comment):
         raise PairError("a card needs words in its quote or its comment")
-    draft = _drafted(verdict.kind, texts)
+    kind, draft = _drafted(verdict, texts)
     card = Card(
         pair=pair,
         verdict=verdict,
         placement=placement,
-        kind=verdict.kind,
+        kind=kind,
         subject=draft.subject,
         front=draft.front,
         back=draft.back,
@@ -42,14 +45,23 @@ def compose(pair: Pair, verdict: Verdict, placement: Placement) -> Card:
     return replace(card, warnings=(*draft.warnings, *_weaknesses(card)))
 
 
-def _drafted(kind: Kind, texts: Texts) -> Draft:
-    match kind:
-        case Kind.DEFINITION:
-            return definitions.draft(texts) or replace(claims.draft(texts, numbers=False), warnings=("term not found",))
-        case Kind.CLAIM:
-            return claims.draft(texts)
+def _drafted(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft]:
+    """The card that the kind asks for, or where the pair has no part for that, its runner-up's, and the kind it has."""
+    match verdict.kind:
+        case Kind.DEFINITION if (defining := definitions.draft(texts)) is not None:
+            return Kind.DEFINITION, defining
+        case Kind.DEFINITION if verdict.runner_up is not Kind.CLAIM or verdict.confidence >= SURE:
+            return Kind.DEFINITION, replace(claims.draft(texts, numbers=False), warnings=("term not found",))
         case Kind.QUESTION:
-            return questions.draft(texts)
+            asking = questions.draft(texts)
+            if NO_QUESTION not in asking.warnings or verdict.runner_up is None or verdict.confidence >= SURE:
+                return Kind.QUESTION, asking
+            return _drafted(replace(verdict, kind=verdict.runner_up, runner_up=None), texts)
+        case Kind.CLAIM if verdict.runner_up is Kind.DEFINITION and verdict.confidence < SURE:
+            defining = definitions.draft(texts, sure=definitions.PLAIN_DEFINITION)
+            return (Kind.DEFINITION, defining) if defining else (Kind.CLAIM, claims.draft(texts))
+        case _:
+            return Kind.CLAIM, claims.draft(texts)
 
 
 def _weaknesses(card: Card) -> tuple[str, ...]:

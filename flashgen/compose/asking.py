@@ -13,7 +13,9 @@ _LABEL = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_ANSWER = re.compile(r"^\W*(?:a|answer|ans|edit|update|solution)\s*[*_]*\s*:[\s*_]*", re.IGNORECASE)
+_ANSWER = re.compile(
+    r"^\s*(?:->|→|=>|⇒|=)\s+|^\W*(?:a|answer|ans|edit|update|solution)\s*[*_]*\s*:[\s*_]*", re.IGNORECASE
+)
 _ASKING = re.compile(
     r"""
     ^ (?: (?: and | but | so | then | now | ok | hmm | also | well ) ,? \s )?
@@ -43,7 +45,8 @@ _WANTED = re.compile(
 
 
 _REPLY = re.compile(
-    r"(?:yes|no|nope|not really|it's not|it is not|probably|because|i think so|through|by)\b", re.IGNORECASE
+    r"(?:(?:->|→|=>|⇒|=)\s*)?(?:yes|no|nope|not really|it's not|it is not|probably|because|i think so|through|by)\b",
+    re.IGNORECASE,
 )
 _LEANING = word_set("it they them this that these those he she which here there then one ones so")
 
@@ -55,13 +58,12 @@ _WANTED_ONLY = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The questions of a comment in order, what it says besides, and the answer it gives ("" where it gives none).
+    """The questions of a comment in order, and the answer it gives ("" where it gives none).
 
     A question that leans on the remark before it ("Which of them?") comes with that remark.
     """
 
     questions: tuple[str, ...]
-    remarks: tuple[str, ...] = ()
     answer: str = ""
     wants_definition: bool = False
 
@@ -71,7 +73,6 @@ def asked(comment: str) -> Asked:
     if wanted := _definition_of(comment):
         return Asked(questions=(f"What is {wanted}?",), wants_definition=True)
     questions: list[str] = []
-    remarks: list[str] = []
     answers: list[str] = []
     before = ""  # the remark just before
     for sentence in _joined(comment):
@@ -89,7 +90,6 @@ def asked(comment: str) -> Asked:
         elif is_question and not _WANTED_ONLY.match(bare):
             if before and _leans(bare) and before.count(" - ") < 2:
                 questions.append(full_stop(capitalised(before)))
-                remarks.remove(before)
             questions.append(as_question(bare))
             before = ""
         elif count_words(bare) > 1:
@@ -97,11 +97,9 @@ def asked(comment: str) -> Asked:
             if indirect and not questions:
                 questions.append(as_question(indirect["what"]))
             elif not _WANTED_ONLY.match(bare):
-                remarks.append(bare)
                 before = bare
     return Asked(
         questions=tuple(questions),
-        remarks=tuple(remarks),
         answer=capitalised(" ".join(answers)).strip(' "“”'),
         wants_definition=bool(_WANTED.search(comment)),
     )
@@ -125,8 +123,21 @@ def _is_question(sentence: str) -> bool:
 
 
 def _replies(remark: str, question: str) -> bool:
+    if _WHAT_IT_IS.match(question) and count_words(remark) >= 4 and not _OF_ITSELF.match(remark):
+        return True
     because = remark.lower().startswith("because")
     return bool(_REPLY.match(remark)) and (not because or question.lower().startswith("why"))
+
+
+_WHAT_IT_IS = re.compile(
+    r"what\b(?:\sexactly|\sactually)?\s(?:is|are|does|do)\b(?!\s(?:it|this|that|they|these)\b)", re.IGNORECASE
+)
+_OF_ITSELF = re.compile(
+    r"\W*(?:i|we|you|he|she|they|it|this|that|these|there|need|must|should|ask|check|see|look|read|find|todo|to do"
+    r"|maybe|not|still|interesting|but|and|so|also|because)\b",
+    re.IGNORECASE,
+)
+"""How a remark begins that does not answer the question of what something is."""
 
 
 def _leans(question: str) -> bool:

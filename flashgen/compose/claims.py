@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from flashgen.compose import gaps, names, references, terms
-from flashgen.compose.definitions import PLAIN_DEFINITION, defined, defining_words
+from flashgen.compose.definitions import PLAIN_DEFINITION, SURE_TERM, defined, defining_words
 from flashgen.compose.drafts import (
     CUE,
     EMPTY,
@@ -13,6 +13,7 @@ from flashgen.compose.drafts import (
     JUDGEMENT,
     LONG_FRONT,
     LONG_MEANING,
+    TELLING,
     Draft,
     Texts,
     cue,
@@ -29,6 +30,7 @@ from flashgen.compose.sentences import (
     full_stop,
     has_verb,
     is_finite,
+    sentences,
     stem,
     stems,
     words,
@@ -51,34 +53,70 @@ def draft(texts: Texts, *, numbers: bool = True) -> Draft:
         raise PairError("a reference says nothing by itself")
     if not texts.comment and count_words(texts.quote) <= 8 and first_verb(texts.quote) is None:
         raise PairError("a title or a caption claims nothing by itself")
-    if (
-        texts.quote.endswith("?")
-        and count_words(texts.quote) <= LONG_MEANING
-        and texts.comment
-        and "?" not in texts.comment
-    ):
-        return Draft(front=capitalised(texts.quote), back=texts.comment)
-    if texts.quote and (gloss := _GLOSS.match(texts.comment)) and not texts.title:
-        meaning = full_stop(capitalised(texts.comment[gloss.end() :]))
-        return Draft(front=f"What does “{clipped(texts.quote, CUE).rstrip('. ')}” mean?", back=meaning)
-    if texts.title and texts.comment:
-        asks = "What did the reader note about" if JUDGEMENT.match(texts.comment) else ""
-        return Draft(
-            front=f"{asks} the work “{texts.title}”?" if asks else f"What is the work “{texts.title}” about?",
-            back=full_stop(capitalised(texts.comment)),
-            subject=texts.title,
-        )
-    if (listed := _listed(texts)) is not None:
-        return listed
-    best = max(gapped(texts, numbers=numbers), key=lambda choice: choice[0], default=None)
-    if best is None or _is_weak(best[1], best[3], texts):
-        instead = _labelled(texts) or _noted(texts) or _about(texts)
+    outright = (way(texts) for way in (_asked_by_the_text, _translated, _exemplified, _of_a_work, _listed, _bare_term))
+    return next(filter(None, outright), None) or _hidden(texts, numbers=numbers)
+
+
+def _asked_by_the_text(texts: Texts) -> Draft | None:
+    """The card of a quote that asks what the comment answers; else None."""
+    asks = texts.quote.endswith("?") and count_words(texts.quote) <= LONG_MEANING
+    answers = texts.comment and "?" not in texts.comment
+    return Draft(front=capitalised(texts.quote), back=texts.comment) if asks and answers else None
+
+
+def _translated(texts: Texts) -> Draft | None:
+    """The card of a quote that the comment puts in other words; else None."""
+    if not texts.quote or texts.title or not (gloss := _GLOSS.match(texts.comment)):
+        return None
+    meaning = full_stop(capitalised(texts.comment[gloss.end() :]))
+    return Draft(front=f"What does “{clipped(texts.quote, CUE).rstrip('. ')}” mean?", back=meaning)
+
+
+def _exemplified(texts: Texts) -> Draft | None:
+    """The card of a thing that the comment calls an example of something; else None."""
+    instance = _INSTANCE.match(texts.comment)
+    if not texts.quote or texts.title or not instance or has_verb(texts.quote):
+        return None
+    general = next(iter(sentences(texts.comment[instance.end() :])))
+    return Draft(
+        front=f"What is “{clipped(texts.quote, CUE).rstrip('. ')}” an example of?", back=full_stop(capitalised(general))
+    )
+
+
+def _of_a_work(texts: Texts) -> Draft | None:
+    """The card of a cited work and what the comment says of it; None where the quote cites none.
+
+    PairError where the comment says no more than how good it is.
+    """
+    if not texts.title or not texts.comment:
+        return None
+    judges = JUDGEMENT.match(texts.comment) and not TELLING.search(texts.comment)
+    if judges and not has_verb(texts.comment):
+        raise PairError("the comment judges the work and says nothing of it")
+    work = f"the work “{texts.title}”"
+    return Draft(
+        front=f"What is worth noting about {work}?" if judges else f"What is {work} about?",
+        back=full_stop(capitalised(texts.comment)),
+        subject=texts.title,
+    )
+
+
+def _bare_term(texts: Texts) -> Draft | None:
+    """The card of a quote that is no more than a term, where the comment explains it; else None."""
+    return _glossed(texts) if texts.thin else None
+
+
+def _hidden(texts: Texts, *, numbers: bool) -> Draft:
+    """The card of a sentence with its weightiest part hidden, or of what can be asked of it instead."""
+    best = max(gapped(texts, numbers=numbers), key=lambda choice: choice.merit, default=None)
+    if best is None or _is_weak(best.claim, best.gap, texts):
+        instead = _labelled(texts) or _glossed(texts) or _noted(texts) or _about(texts)
         if instead or best is None:
             if instead is None:
                 raise PairError("nothing in it can be asked for")
             return instead
-    _, claim, before, gap = best
-    if gap.way == "phrase" and (defining := best_definition(texts)) and defining.weight >= PLAIN_DEFINITION:
+    claim, gap = best.claim, best.gap
+    if gap.way != "number" and (defining := best_definition(texts)) and defining.weight >= PLAIN_DEFINITION:
         return replace(defined(defining, texts), reverse="")
     if gap.way == "phrase" and (deed := _deed_told(texts)):
         return deed
@@ -89,7 +127,7 @@ def draft(texts: Texts, *, numbers: bool = True) -> Draft:
         front=claim[: gap.start] + GAP + claim[gap.end :],
         back=claim,
         gap=hidden,
-        context=_claim_cue(claim, before, hidden, texts),
+        context=_claim_cue(claim, best.before, hidden, texts),
         warnings=("the gap gives little",) if gap.weight < gaps.WEAK else (),
     )
 
@@ -160,6 +198,15 @@ def _is_clause(text: str) -> bool:
     )
 
 
+def _glossed(texts: Texts) -> Draft | None:
+    """The card of a term that is the whole quote, or begins the comment, and of its gloss; else None."""
+    if "?" in texts.comment or ASKS.match(texts.comment) or JUDGEMENT.match(texts.comment):
+        return None
+    finding = best_definition(texts)
+    glossed = finding is not None and finding.way in ("bare term", "colon", "heading") and finding.weight >= SURE_TERM
+    return replace(defined(finding, texts), reverse="") if finding and glossed else None
+
+
 def _noted(texts: Texts) -> Draft | None:
     """The card that asks what the reader had to say of the quote; None where that is little."""
     told = stems(texts.comment) - stems(texts.quote)
@@ -174,7 +221,7 @@ def _noted(texts: Texts) -> Draft | None:
     heading, _, rest = texts.comment.partition("\n")
     note = rest if squeezed(heading.strip(": ")) in squeezed(texts.quote) and rest else texts.comment
     return Draft(
-        front=f"What did the reader note on “{clipped(said, CUE).strip(' .,:;')}”?",
+        front=f"What is worth noting about “{clipped(said, CUE).strip(' .,:;')}”?",
         back=full_stop(capitalised(note)),
         subject=_subject(said, texts),
     )
@@ -196,6 +243,12 @@ def _listed(texts: Texts) -> Draft | None:
         return Draft(front=f"What are the {lowered(names.clean_term(said))}?", back=plain_list)
     return Draft(front=f"{capitalised(said)}: which are they?", back=plain_list)
 
+
+_INSTANCE = re.compile(
+    r"(?:(?:an?|the|another|this is|famous|good|nice|great|classic|clear)\s)*example of (?=\w+\s+\w+\s+\w)",
+    re.IGNORECASE,
+)
+"""How a comment begins that says what the quote exemplifies."""
 
 _GLOSS = re.compile(
     r"(?:translation|meaning|in other words|in plain words|i\.?e\.?|aka|that is|read|means?)\s*[:,]\s+", re.IGNORECASE
@@ -223,7 +276,7 @@ def _about(texts: Texts) -> Draft | None:
             return None
         named = f"“{about}”" if about else subject
         back = full_stop(capitalised(texts.comment))
-        return Draft(front=f"What did the reader note on {named}?", back=back, subject=subject, warnings=_NO_PART)
+        return Draft(front=f"What is worth noting about {named}?", back=back, subject=subject, warnings=_NO_PART)
     subject = _subject(claim, texts)
     if not subject or not has_verb(claim):
         return None

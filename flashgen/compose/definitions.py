@@ -1,6 +1,7 @@
 """Definition cards: the term is asked for, the defining words answer, and the reverse asks for the term."""
 
 import re
+from dataclasses import replace
 
 from flashgen.compose import names, terms
 from flashgen.compose.connecting import GENERIC_STEMS
@@ -26,21 +27,26 @@ SURE_TERM = 2.6  # the weight of a finding that is worth asking for
 PLAIN_DEFINITION = 5  # and of one that is worth more than a gap, whatever the pair was judged to be
 
 
-def draft(texts: Texts) -> Draft | None:
-    """The card of the surest definition in the pair; None where no term was found."""
+def draft(texts: Texts, *, sure: float = SURE_TERM) -> Draft | None:
+    """The card of the surest definition in the pair; None where no term was found, or none with the weight `sure`."""
     best = best_definition(texts)
-    return None if best is None or best.weight < SURE_TERM else defined(best, texts)
+    if best is None or best.weight < sure or (best.way == "broken off" and "because" in best.meaning):
+        return None  # a reason is worth hiding
+    return defined(best, texts)
 
 
 _ADVICE = re.compile(r"(?:need|must|should|have to|note|remember|why|because)\b", re.IGNORECASE)
+"""How a remark begins on a definition that the quote leaves out."""
 
 
 def defined(best: terms.Finding, texts: Texts) -> Draft:
     """The card of this definition."""
     if best.way == "broken off" and _ADVICE.match(best.meaning):
         note = full_stop(capitalised(best.meaning))
-        return Draft(front=f"What did the reader note on the definition of {best.term}?", back=note, subject=best.term)
+        return Draft(front=f"What is worth noting about the definition of {best.term}?", back=note, subject=best.term)
     meaning, formula = _formula_apart(defining_words(best))
+    if formula and not meaning:
+        best = replace(best, meaning=f"\\[{formula}\\]")
     if not formula and texts.formulas and best.way in ("comment names it", "bare term", "heading"):
         formula = texts.formulas[0]
     return Draft(
@@ -55,7 +61,7 @@ def defined(best: terms.Finding, texts: Texts) -> Draft:
 
 def _told(finding: terms.Finding, meaning: str, texts: Texts) -> str:
     """The meaning with the term in place of a pronoun at its head, and with the other name of the term."""
-    if re.match(r"(?:It|They)\s", meaning) and not is_quality(finding):
+    if re.match(r"(?:It|They)\s", meaning) and not is_quality(finding) and not finding.is_notation:
         article = be(finding).partition(" ")[2]
         meaning = capitalised(f"{article}{lowered(finding.term, texts)} {meaning.partition(' ')[2]}")
     return f"{meaning.rstrip('.')} (also called {finding.also})." if meaning and finding.also else meaning
@@ -63,7 +69,9 @@ def _told(finding: terms.Finding, meaning: str, texts: Texts) -> str:
 
 def defining_words(finding: terms.Finding) -> str:
     """The first sentence of the meaning (a list whole), cut where another thing begins, as a sentence of its own."""
-    meaning = terms.LABEL.sub("", finding.meaning).strip()
+    meaning = re.sub(r"^(?:=|→|⇒|[-=]>)\s+", "", terms.LABEL.sub("", finding.meaning).strip())
+    if finding.way in ("colon", "labelled as a definition"):  # the next line explains another term
+        meaning = re.split(r"\n(?=[^\n:.?!]{2,40}:\s)", meaning)[0]
     if finding.way == "formula":
         return meaning
     meaning = re.sub(r"\s*\([^()\\]{40,}\)", "", meaning)
@@ -116,6 +124,8 @@ def _formula_apart(meaning: str) -> tuple[str, str]:
     if displayed is None:
         return meaning, ""
     before, _, after = meaning.partition(displayed.text)
+    if before.rstrip().endswith(":") and _UNTELLING.match(before):  # "in class we write: …"
+        before = ""
     rest = f"{before.rstrip()} {after.lstrip(' .')}".strip()
     return (rest if len(content_words(rest)) >= 2 else ""), displayed.tex or ""
 

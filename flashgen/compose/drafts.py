@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flashgen.compose import references
 from flashgen.compose.sentences import PRONOUNS, count_words, sentences, stems, whole, words
 from flashgen.markup import plain
-from flashgen.model import Pair
+from flashgen.model import GAP, Pair
 from flashgen.repair import without_citations
 
 # all in words
@@ -53,7 +53,7 @@ class Texts:
 def _tidy(text: str) -> str:
     text = re.sub(r"(?:\. ){2,}\.", "…", text)
     lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.splitlines()]
-    return re.sub(r"^[\s.,;:)\]]+(?=\S)", "", re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip())
+    return re.sub(r"^(?:[\s.,;:)\]]+|(?:=|→|⇒|[-=]>)\s+)(?=\S)", "", re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,8 @@ def dangling(text: str) -> str:
     if re.match(
         r"(?i)\W*it\s+(?:is|was|turns|seems|appears|has been|follows|remains)\b.*\b(?:that|to|whether|how|if)\b", text
     ):
+        return ""
+    if text.startswith(GAP):
         return ""
     for word in words(re.sub(r"(?i)^\W*we \w+ that\s", "", text)):
         if word.low in ("it", "they", "this", "these", "those", "them", "he", "she", "its", "their"):
@@ -135,6 +137,13 @@ JUDGEMENT = re.compile(
 )
 """How a comment begins that judges rather than tells."""
 
+TELLING = re.compile(
+    r"\b(?:algorithm|analysis|approach|article|benchmark|book|dataset|essay|experiment|framework|idea|method|model|overview|"
+    r"paper|proof|review|study|survey|system|technique|theory|way)s?\s+(?:about|for|how|of|on|that|to|which|whose|[a-z]+ing)\b",
+    re.IGNORECASE,
+)
+"""How a comment, a judging one too, says what a work is about."""
+
 EMPTY = re.compile(
     r"\W*(?:omg|lol|wow|yeah|yes|no|ha|still|love|i (?:don|do|have|need|agree|like)|need to|learn|good"
     r"|(?:very )?true)\b",
@@ -143,8 +152,8 @@ EMPTY = re.compile(
 """How a comment begins that only reacts."""
 
 TO_DO = re.compile(
-    r"(?:re-?view|re-?read|read|check|look|see|find|ask|compare|search|google|remember|try|add|cite|learn|discuss|revisit)\b"
-    r"(?!\s*[:,])",
+    r"(?:re-?view|re-?read|read|check|look|see|find|ask|compare|search|google|remember|try|add|cite|discuss|revisit"
+    r"|learn(?=\s+(?:more|about|how|what|why|this)))\b(?!\s*[:,])",
     re.IGNORECASE,
 )
 """How a reader begins a note of what to do, which explains no term."""

@@ -1,14 +1,15 @@
 """Which part of a claim to hide: what carries it, can be recalled, and is not given away by the rest.
 
-A table of kinds of parts, each with a weight: a number, a reason, what is denied, a direction, the named winner, an
-effect, and last the weightiest phrase. What the reader's comment speaks of weighs more; what stands twice is not
-hidden.
+A table of kinds of parts, each with a weight: a number, a reason, what is denied, a direction, what something is
+compared with, a condition, the named winner, an effect, and last the weightiest phrase. What the reader's comment
+speaks of weighs more; what stands twice, and what anybody guesses ("achieves […] than"), is not hidden.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from flashgen.compose.names import initials
 from flashgen.compose.sentences import (
     VERBS,
     Word,
@@ -22,6 +23,7 @@ from flashgen.compose.sentences import (
     words,
 )
 from flashgen.identity import squeezed
+from flashgen.words import zipf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,26 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "compared",
+        3.4,
+        _way(r"""\b <MORE> \b [^,;:.!?]{0,80}? \b than \s+
+             (?: (?: there\ (?:is|are|was|were) | that\ of | those\ of | when | by | an? | the | any | just | simply
+                | doing | using | perform\w* ) \s+ )*
+             (?! <AMOUNT> | (?:usual|before|ever|expected|others?|it|they|this|that|these|those)\b )
+             (?P<gap> [^,;:.!?()“”"]{4,90}? )
+             (?= \s+ (?: in | on | with | for | when | at | during | under | if | because | while | from | do(?:es)?
+                | did | is | are | was | were | has | have | had ) \b | [,;:.!?()“”"—–] | $ )"""),
+    ),
+    (
+        "condition",
+        3.1,
+        _way(r"""\w (?:,\s+)? \s* (?: \b (?: especially | particularly | only | even ) \s+ )?
+             \b (?: when(?:ever)? | if | unless | as\ long\ as | provided\ that ) \s+
+             (?: (?: given | using | applying ) \s+ )?
+             (?P<gap> (?! (?:it|they|this|that|these|those|possible|necessary|needed|compared)\b )
+             [^,;:.!?()“”"]{8,90}? ) (?= [.;]? \s* $ )"""),
+    ),
+    (
         "winner",
         3.0,
         _way(r"""^ (?: we\ (?:find|show|see|found|argue) \s+ that \s+ | (?:(?:it\ )?turns\ out | \w+ \s
@@ -144,7 +166,7 @@ _BEFORE_VERBS = word_set(
 _TAILS = word_set(
     "relative related similar due prior according able likely based close equal subject next compared contrary"
 )
-_BREAK = re.compile(r"[,;:()\[\]“”\"!?—]|\s[–-]\s|\.(?=\s|$)|…")
+_BREAK = re.compile(r"[,;:()\[\]“”\"!?—→]|\s[+–-]\s|->|\.(?=\s|$)|…")
 _BLAND = word_set("""
     able about actual again almost around away back ever forward once perhaps sense soon together well actually also
     almost already always amount answer available based basic best big broad broadly case certain clear clearly
@@ -182,8 +204,18 @@ def _candidates(sentence: str) -> Iterator[Gap]:
             if way == "denied":
                 end = _end_of_phrase(sentence, start, end)
             hidden = sentence[start:end].rstrip(" ,;:.")
-            yield Gap(start=start, end=start + len(hidden), way=way, weight=weight)
+            expected = EXPECTED if way == "direction" and _PRAISE.search(hidden) else 0.0
+            yield Gap(start=start, end=start + len(hidden), way=way, weight=weight - expected)
     yield from _phrases(sentence)
+
+
+EXPECTED = 1.4
+_PRAISE = re.compile(
+    r"""\b (?: better | faster | stronger | safer | easier | simpler | cheaper | richer
+      | (?:more|less) \s (?!likely\b|common\b) \w+ (?: able | ible | ive | ient | ate | ust | ful | ant | al ) ) \b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Comparatives that praise: nobody writes that what is written about is worse, so these are guessed at once."""
 
 
 def _is_quantity(sentence: str, start: int, end: int) -> bool:
@@ -286,7 +318,12 @@ def _phrase(sentence: str, run: list[Word]) -> Iterator[Gap]:
         else 0.0
     )
     bland = -1.0 * sum(_is_bland(word) for word in run) / len(run)
-    yield Gap(start=start, end=end, way="phrase", weight=1.3 + length + 0.8 * late + verb + bland)
+    yield Gap(start=start, end=end, way="phrase", weight=1.3 + length + 0.8 * late + verb + bland + _rarity(run))
+
+
+def _rarity(run: Sequence[Word]) -> float:
+    """What a phrase of common words alone loses, since anybody would fill it in: 0 to -0.4."""
+    return -min(0.4, max(0.0, 0.4 * (min(zipf(word.low) for word in run) - 4.2)))
 
 
 def _is_bland(word: Word) -> bool:
@@ -325,9 +362,12 @@ def _weighed(sentence: str, gap: Gap, wanted: frozenset[str]) -> Gap:
         place = _place_of_number(sentence, gap)
     elif gap.way == "phrase":
         place = _place_of_phrase(sentence, gap, wanted)
+    elif gap.way in ("denied", "compared", "condition"):
+        place = _rarity(words(hidden))
     background = _BACKGROUND.match(sentence)
     aside = -1.5 if background and gap.end <= background.end() and gap.way != "reason" else 0.0
-    return replace(gap, weight=gap.weight + speaks - 0.3 * long + first + place + aside)
+    beside = -1.5 if gap.way in ("compared", "direction") and _BESIDE.search(sentence[: gap.start]) else 0.0
+    return replace(gap, weight=gap.weight + speaks - 0.3 * long + first + place + aside + beside)
 
 
 _BACKGROUND = re.compile(
@@ -361,6 +401,21 @@ def _place_of_number(sentence: str, gap: Gap) -> float:
     return -1.2 * bool(re.fullmatch(r"[\d.,]+", hidden)) - 1.5 * many - 2.0 * quoted
 
 
+_ABBREVIATED = re.compile(r"\s*\(([A-Z]{2,6})s?\)")
+
+
+def _is_told(sentence: str, gap: Gap, rest: str) -> bool:
+    """Whether the rest says the hidden part too: in the same words, by its initials, or in another formula."""
+    hidden = sentence[gap.start : gap.end]
+    short = _ABBREVIATED.match(sentence[gap.end :])
+    formulas = (word.text[2:-2].strip() for word in words(hidden) if word.is_formula)
+    return (
+        squeezed(hidden) in squeezed(rest)
+        or (short is not None and short[1] in initials(hidden))
+        or any(formula in rest for formula in formulas)
+    )
+
+
 def _can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
     hidden = sentence[gap.start : gap.end]
     rest = f"{sentence[: gap.start]} {sentence[gap.end :]} {given}"
@@ -369,7 +424,7 @@ def _can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
         return False
     if gap.way not in ("number", "direction", "effect") and len(hidden) > 0.62 * len(sentence):
         return False
-    if squeezed(hidden) in squeezed(rest):
+    if _is_told(sentence, gap, rest):
         return False
     if gap.way == "number":
         return True

@@ -61,7 +61,7 @@ def is_term(term: str) -> bool:
         return False
     if term.count("(") != term.count(")") or not re.search(r"[^\W\d_]", term):
         return False
-    if len(sentences(term)) > 1 or re.search("[→⇒↦∈×]", re.sub(FORMULA, "", term)):
+    if len(sentences(term)) > 1 or re.search(r"[→⇒↦∈×<>=]|\s\+\s", re.sub(FORMULA, "", term)):
         return False
     content = [word for word in found if not word.is_function]
     last, first = found[-1], found[0]

@@ -1,7 +1,6 @@
 """Question cards: what the reader asks, made to stand alone, and the answer where the pair gives one."""
 
 import re
-from dataclasses import replace
 
 from flashgen.compose import names
 from flashgen.compose.asking import asked
@@ -19,7 +18,7 @@ def draft(texts: Texts) -> Draft:
     found = asked(texts.comment)
     questions = found.questions
     if not questions and (wanted := _wanted(texts.comment)):
-        questions, found = (f"What {'are' if is_plural(wanted) else 'is'} {wanted}?",), replace(found, remarks=())
+        questions = (f"What {'are' if is_plural(wanted) else 'is'} {wanted}?",)
     elif (
         found.wants_definition
         and "," not in texts.quote
@@ -32,12 +31,11 @@ def draft(texts: Texts) -> Draft:
         questions = in_quote
     front = " ".join(questions) if questions else full_stop(capitalised(texts.comment or texts.quote))
     answer = found.answer or next((reply for reply in texts.replies if _answers(reply)), "")
-    remarks = " ".join(full_stop(capitalised(remark)) for remark in found.remarks if count_words(remark) > 3)
     near = squeezed(front) in squeezed(texts.quote) or squeezed(names.clean_term(texts.quote)) in squeezed(front)
     context = "" if near else cue(front, texts.quote)
     return Draft(
         front=front,
-        back=full_stop(answer) if answer else f"{OPEN}. {remarks}".strip() if questions else f"{OPEN}.",
+        back=full_stop(answer) if answer else f"{OPEN}.",
         subject=_asked_term(front),
         context=context,
         answered=bool(answer),

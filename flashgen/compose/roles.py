@@ -127,11 +127,11 @@ _BROKEN_OFF = re.compile(
 
 
 def _is_cut(quote: str) -> bool:
-    """Whether the selection began inside of a word."""
+    """Whether the selection began inside of a word; a rare word by itself is a term."""
     first = next(iter(words(quote)), None)
     return (
-        bool(first)
-        and first is not None
+        first is not None
+        and count_words(quote) > 1
         and first.text.islower()
         and not first.is_formula
         and zipf(re.split(r"[-–]", first.text)[0]) < 1.5

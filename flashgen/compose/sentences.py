@@ -12,6 +12,8 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from operator import itemgetter
 
+from flashgen.words import zipf
+
 FORMULA = r"\\\((?:[^\\]|\\(?!\))){0,2000}+\\\)|\\\[(?:[^\\]|\\(?!\])){0,2000}+\\\]"
 """From its delimiter to the first that closes it, near enough; nothing is tried twice."""
 
@@ -100,7 +102,7 @@ VERBS = word_set("""
     return reuse reveal revise revive revoke rise satisfy saturate save say scan secrete see seek seem seize select
     sell send separate serve settle shatter shorten show shrink simplify simulate sink sit smell solve speak
     specialize specify spend spread spur stabilize start steal steer stick stimulate stop store stretch substitute
-    subtract succeed sue suffer suggest summarize support suppress surpass surround survive suspect swap sweep
+    subtract succeed sue suffer suggest summarize support suppress surpass surround survive suspect swap sweep switch
     synthesize take teach tell tend terminate think threaten tolerate train transform translate transmit treat try
     tune turn underestimate undergo undermine understand unfold unify unite unlock unroll update uphold urge use
     utilize validate vary violate visualize wait warn weaken wear weigh win withdraw withstand worsen write yield
@@ -132,7 +134,7 @@ _CONNECTIVE = re.compile(
     r"""
     ^ (?: (?: and | but | so | or | also | however | likewise | yet | moreover | furthermore | therefore | thus |
     hence | then | here
-    | still
+    | still | instead
             | now | in\ (?: addition | other\ words | fact | particular | contrast | short | brief | general | sum |
             turn
             | this\ paper | this\ work | this\ case )
@@ -299,12 +301,13 @@ def _readable(text: str, begin: int, end: int, formulas: list[tuple[int, int]]) 
 def _ends(text: str, end: re.Match[str]) -> bool:
     if end["line"]:
         return True
-    if end["next"].islower():
-        return "?" in end["stop"] and not end["close"]
-    if end["stop"] != ".":
-        return True
     before = re.search(r"[\w.]+$", text[max(0, end.start() - LONGEST_ABBREVIATION) : end.start()])
     last = before.group() if before else ""
+    if end["next"].islower():  # people who type fast begin sentences with small letters
+        known = len(last) > 4 and last not in _ABBREVIATIONS and zipf(last) >= 3
+        return not end["close"] and ("?" in end["stop"] or (end["stop"] == "." and known))
+    if end["stop"] != ".":
+        return True
     if len(last) == 1 and last.isupper():
         return False  # an initial: J. Smith
     return last.lower() not in _ABBREVIATIONS and not re.fullmatch(r"(?:[a-z]\.)+[a-z]", last.lower())

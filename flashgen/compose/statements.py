@@ -1,6 +1,7 @@
 """Which sentence of a pair carries its claim, and which part of it is worth hiding."""
 
 import re
+from dataclasses import dataclass
 from itertools import pairwise
 
 from flashgen.compose import gaps, terms
@@ -11,6 +12,7 @@ from flashgen.compose.sentences import (
     first_verb,
     full_stop,
     has_verb,
+    is_finite,
     sentences,
     stems,
     without_connective,
@@ -29,28 +31,69 @@ def telling(texts: Texts) -> str:
     )
 
 
-def gapped(texts: Texts, *, numbers: bool) -> list[tuple[float, str, str, gaps.Gap]]:
-    """Every sentence with its best gap: merit, sentence, the sentence before, gap."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A sentence with its best gap, the sentence before it, and how good a card the two make."""
+
+    merit: float
+    claim: str
+    before: str
+    gap: gaps.Gap
+
+
+def gapped(texts: Texts, *, numbers: bool) -> list[Choice]:
+    """Every sentence that can stand for the pair's claim, with its best gap; `numbers` are hidden or not."""
     choices = []
     for text, other in ((texts.quote, texts.comment), (texts.comment, texts.quote)):
         is_quote = text is texts.quote
+        if is_quote and (texts.title or (texts.thin and count_words(texts.comment) >= 6)):
+            continue
         wanted = stems(other)
-        skipped = bool(texts.title) or (texts.thin and count_words(texts.comment) >= 6)
-        empty = bool(JUDGEMENT.match(text) or (EMPTY.match(text) and count_words(text) <= 8))
         before = ""
         for number, sentence in enumerate(_clauses(text)):
             claim = _as_claim(sentence, cut=number == 0 and is_quote)
-            leans = not is_quote and bool(_LEANING.match(claim) or (texts.quote and (empty or not has_verb(claim))))
-            if texts.quote and not is_quote:
-                leans = leans or bool(TO_DO.match(claim) or (not texts.thin and _OF_THE_READER.search(claim)))
-            if not (ASKS.match(claim) or count_words(claim) < 4 or leans or (is_quote and skipped)):
+            if count_words(claim) >= 4 and not ASKS.match(claim) and not _leans(claim, texts, is_quote=is_quote):
                 merit = _merit(claim, wanted) + (0.5 if _CONCLUDING.match(sentence) else 0.0)
                 merit -= 0.0 if is_quote or texts.thin else 0.8 if _is_clear(claim) else 1.6
                 found = gaps.gaps(claim, wanted=wanted, given=texts.header)
-                found = tuple(gap for gap in found if numbers or gap.way != "number")
-                choices += [(gap.weight + merit - (gap.weight < gaps.WEAK), claim, before, gap) for gap in found[:1]]
+                gap = next((gap for gap in found if numbers or gap.way != "number"), None)
+                if gap:
+                    merit += gap.weight - (2.0 if gap.weight < gaps.WEAK else 0.0)
+                    choices.append(Choice(merit=merit, claim=claim, before=before, gap=gap))
             before = sentence
-    return choices
+    return choices + _pointed(texts)
+
+
+def _leans(claim: str, texts: Texts, *, is_quote: bool) -> bool:
+    """Whether the sentence says nothing without the other text, or nothing beside it."""
+    if is_quote:
+        return claim.endswith("…") and bool(texts.comment)  # it breaks off, and the comment goes on
+    if _LEANING.match(claim):
+        return True
+    judges = JUDGEMENT.match(texts.comment) or (EMPTY.match(texts.comment) and count_words(texts.comment) <= 8)
+    of_the_reader = TO_DO.match(claim) or (not texts.thin and _OF_THE_READER.search(claim))
+    return bool(texts.quote) and bool(judges or of_the_reader or not has_verb(claim))
+
+
+def _pointed(texts: Texts) -> list[Choice]:
+    """The reader's remark on a thing that the quote only names, with that name in place of its "this"."""
+    name = texts.quote.strip(" .,;:")
+    remark = next(iter(sentences(texts.comment)), "")
+    pointing = _POINTING.match(remark)
+    if not pointing or not 0 < count_words(name) <= LONGEST_NAME or has_verb(name) or texts.title:
+        return []
+    claim = full_stop(f"{capitalised(name)} {remark[pointing.end() :]}")
+    found = (gap for gap in gaps.gaps(claim, given=texts.header) if gap.start > len(name))
+    return [Choice(merit=gap.weight + 1, claim=claim, before="", gap=gap) for gap in found][:1]
+
+
+LONGEST_NAME = 15  # words
+_POINTING = re.compile(
+    r"(?:and |but |so )?(?:this|that|it|these|they)\s+(?=(?:is|was|are|were|can|could|may|might|must|will|would|should|"
+    r"has|have|does|do|seems?|looks?|makes?|means?|needs?|requires?|shows?|gives?|allows?|helps?)\b)",
+    re.IGNORECASE,
+)
+"""How a remark points to what stands in the quote."""
 
 
 ASKS = re.compile(
@@ -60,7 +103,9 @@ ASKS = re.compile(
 
 _OF_THE_READER = re.compile(r"\b(?:I|we|my|our|me|us)\b(?!-)", re.IGNORECASE)
 """A sentence about the reader, which is nothing to learn where the quote says something."""
-_LEANING = re.compile(r"(?:this|that|it|they|these|those)\b(?!\s(?:is|was|seems)\s.*\b(?:that|to)\b)", re.IGNORECASE)
+_LEANING = re.compile(
+    r"because\b|(?:this|that|it|they|these|those)\b(?!\s(?:is|was|seems)\s.*\b(?:that|to)\b)", re.IGNORECASE
+)
 _CONCLUDING = re.compile(
     r"(?:however|yet|but|therefore|thus|hence|overall|in (?:summary|short|sum)|in contrast)\b", re.IGNORECASE
 )
@@ -89,9 +134,10 @@ def _clauses(text: str) -> list[str]:
 def _as_claim(sentence: str, *, cut: bool) -> str:
     """The sentence as one that stands alone; "…" where the reader's selection cut its beginning off."""
     claim = without_connective(terms.LABEL.sub("", sentence).strip())
-    if claim[:1].islower() and not words(claim)[0].is_name:
+    found = words(claim)
+    if claim[:1].islower() and found and not found[0].is_name:
         claim = f"… {claim}" if cut else capitalised(claim)
-    last = words(claim)[-1] if words(claim) else None
+    last = found[-1] if found else None
     if last and last.low in _CUT_OFF and not re.search(r"[.!?]$", claim):
         body = claim.rpartition(",")[0]
         return full_stop(body) if count_words(body) >= 6 and first_verb(body) else f"{claim} …"
@@ -123,6 +169,9 @@ def _merit(claim: str, wanted: frozenset[str]) -> float:
         merit -= 2
     if "?" in claim:
         merit -= 0.8
+    first = next(iter(words(claim)), None)
+    if first and (is_finite(first.text) or first.low == "not"):  # "deals well with …": who does?
+        merit -= 1.0
     merit -= 0.03 * max(0, count_words(claim) - 30)
     if FINDING.search(claim):
         merit += 0.4

@@ -48,7 +48,9 @@ LABEL = re.compile(
     (?: definition | def | define | term | concept | intuition | description | summary | note | notes | explanation |
     remark
       | translation | meaning | gloss | idea | warning | caution | caveat | important | nb | fyi | example | aside |
-      insight | key\ idea | tl;?dr | in\ short ) s? \.? \s* \**\s* :{1,2} \s* \** \s*
+      insight | key\ idea | tl;?dr | in\ short | (?:dis)?advantage | pro | con | benefit | drawback | limitation |
+      finding | result | take-?away | point | exception | overall | why | how | when | conclusion | verdict | context |
+      setup | tip | (?:key|neat|main)\ trick ) s? (?:\ ?\d{1,2})? \.? \s* \**\s* :{1,2} \s* \** \s*
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -124,6 +126,13 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
              (?!these\b|this\b|those\b|such\b|the\b|for\b|upon\b|on\b|as\b|by\b)[^,.;:()]{2,50}? )
              (?= [,.;:)–—] | \s+ (?:since|because|that|which|to|as|and|for|in|is|are|who|where|when|by|from) \b | $ )
              (?P<rest>.*) $"""),
+    ),
+    (
+        "what we call",
+        6,
+        _way(r"""^ what \s+ (?:the\s+)? [^,.;:]{1,40}? \s+ (?: calls? | called | terms? | termed ) \s+
+             <ART> (?P<term> <QUOTE> | [^,.;:]{2,50}? )
+             \s+ (?:is|are|was|were) \s+ (?P<meaning>.+) $"""),
     ),
     (
         "we call these",

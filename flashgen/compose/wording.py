@@ -43,7 +43,7 @@ def question_for(finding: terms.Finding, texts: Texts) -> str:
 
 def is_quality(finding: terms.Finding) -> bool:
     """Whether the term is an adjective, by its ending."""
-    ending = r"[a-z-]+(?:-based|-driven|-oriented|-free|ent|ant|ous|ive|able|ible|al|ic|ary|less|ful)"
+    ending = r"[a-z-]+(?:-based|-driven|-oriented|-free|ent|ant|ous|ive|able|ible|al|ic|ary|less|ful|[a-z]{3,}ed)"
     return finding.way in ("bare term", "heading") and bool(re.fullmatch(ending, finding.term))
 
 
@@ -60,6 +60,8 @@ def be(finding: terms.Finding) -> str:
     if article in ("a", "an"):
         return f"is {article_of(term)} "
     if " of " in term and term[:1].islower():
+        return "is the "
+    if finding.way != "called" and term == term.lower() and _THE_ONE.search(head.low) and count_words(term) > 1:
         return "is the "
     countable = (
         term == term.lower()
@@ -102,9 +104,14 @@ def lowered(term: str, texts: Texts | None = None) -> str:
     return term[0].lower() + term[1:] if small or ending or (rest and names.is_plain(first.lower())) else term
 
 
+_THE_ONE = re.compile(
+    r"(?:effect|paradox|fallacy|hypothesis|dilemma|conjecture|doctrine|ratio|principle|syndrome|razor)$"
+)
+"""Heads of names that English gives a "the": there is one dilution effect."""
+
 _COUNTABLE = re.compile(
     r"(?:er|or|model|network|function|algorithm|mechanism|policy|task|tree|graph|matrix|test|method|system|framework|paper|set|"
-    r"distribution|rule|theorem|law|principle|problem|process|stream|variable|value|estimate|layer|node|cell|gene|bond|contract|"
+    r"distribution|rule|theorem|law|problem|process|stream|variable|value|estimate|layer|node|cell|gene|bond|contract|"
     r"clause|treaty|organism|reflex|hormone|enzyme|database|agent|token|score|component)$"
 )
 
