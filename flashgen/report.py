@@ -55,6 +55,7 @@ def _explained(outcome: Note | SetAside) -> dict[str, Any]:
         "reverse": card.reverse if card else "",
         "formula": card.formula if card else "",
         "context": card.context if card else "",
+        "see_also": card.see_also if card else "",
         "status": card.status if card else "",
         "warnings": list(card.warnings) if card else [],
         "set_aside": outcome.reason if isinstance(outcome, SetAside) else None,
@@ -96,9 +97,9 @@ def way(outcome: Note | SetAside) -> str:
         lines.append(
             f"  set aside {row['set_aside']}{': ' if row['set_aside_detail'] else ''}{row['set_aside_detail']}"
         )
-    for part in ("context", "front", "back", "reverse", "formula", "status"):
+    for part in ("context", "front", "back", "reverse", "formula", "see_also", "status"):
         if row[part]:
-            lines.append(f"  {part:<9} {row[part]}")
+            lines.append(f"  {part.replace('_', ' '):<9} {row[part]}")
     lines += [f"  warning   {warning}" for warning in row["warnings"]]
     return "\n".join(lines)
 

@@ -12,7 +12,7 @@ from flashgen.compose.drafts import LONG_FRONT, Draft, Texts, dangling
 from flashgen.compose.questions import NO_QUESTION
 from flashgen.compose.sentences import count_words, stems, words
 from flashgen.errors import PairError
-from flashgen.model import Card, Kind, Pair, Placement, Verdict
+from flashgen.model import Card, Cue, Kind, Pair, Placement, Verdict
 
 SURE = 0.6
 """Above this confidence a card has the kind of its verdict, even where its text lacks a term or a question."""
@@ -28,6 +28,10 @@ def compose(pair: Pair, verdict: Verdict, placement: Placement) -> Card:
     if not words(texts.quote) and not words(texts.comment):
         raise PairError("a card needs words in its quote or its comment")
     kind, draft = _drafted(verdict, texts)
+    if kind is not verdict.kind:
+        verdict = replace(
+            verdict, kind=kind, runner_up=verdict.kind, cues=(_TOLD_BY_THE_TEXT[verdict.kind], *verdict.cues)
+        )
     card = Card(
         pair=pair,
         verdict=verdict,
@@ -43,6 +47,14 @@ def compose(pair: Pair, verdict: Verdict, placement: Placement) -> Card:
         status="answered" if draft.answered else "",
     )
     return replace(card, warnings=(*draft.warnings, *_weaknesses(card)))
+
+
+_TOLD_BY_THE_TEXT = {
+    Kind.DEFINITION: Cue(name="no term found in it", weight=0.0),
+    Kind.CLAIM: Cue(name="a term is defined in it", weight=0.0),
+    Kind.QUESTION: Cue(name=NO_QUESTION, weight=0.0),
+}
+"""Why a card is not of the kind that its pair was judged to be."""
 
 
 def _drafted(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft]:
