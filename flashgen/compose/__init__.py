@@ -17,6 +17,9 @@ from flashgen.model import Card, Cue, Kind, Pair, Placement, Verdict
 SURE = 0.6
 """Above this confidence a card has the kind of its verdict, even where its text lacks a term or a question."""
 
+MARKED = 0.9
+"""Above this confidence a question is one without a question mark, too: its reader said so."""
+
 __all__ = ["LONG_FRONT", "NO_QUESTION", "compose", "connect"]
 
 
@@ -66,7 +69,8 @@ def _drafted(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft]:
             return Kind.DEFINITION, replace(claims.draft(texts, numbers=False), warnings=("term not found",))
         case Kind.QUESTION:
             asking = questions.draft(texts)
-            if NO_QUESTION not in asking.warnings or verdict.runner_up is None or verdict.confidence >= SURE:
+            marked = verdict.confidence >= MARKED
+            if NO_QUESTION not in asking.warnings or verdict.runner_up is None or marked:
                 return Kind.QUESTION, asking
             return _drafted(replace(verdict, kind=verdict.runner_up, runner_up=None), texts)
         case Kind.CLAIM if verdict.runner_up is Kind.DEFINITION and verdict.confidence < SURE:

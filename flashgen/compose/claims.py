@@ -5,21 +5,19 @@ from dataclasses import replace
 from itertools import pairwise
 
 from flashgen.compose import gaps, names, references, terms
-from flashgen.compose.definitions import PLAIN_DEFINITION, SURE_TERM, defined, defining_words
+from flashgen.compose.definitions import PLAIN_DEFINITION, defined, defining_words
 from flashgen.compose.drafts import (
     CUE,
     EMPTY,
-    ENTRY,
     JUDGEMENT,
-    LONG_FRONT,
     LONG_MEANING,
-    TELLING,
     Draft,
     Texts,
     cue,
     dangling,
     source_name,
 )
+from flashgen.compose.outright import glossed, outright
 from flashgen.compose.roles import NO_LABEL, best_definition
 from flashgen.compose.sentences import (
     VERBS,
@@ -30,16 +28,24 @@ from flashgen.compose.sentences import (
     full_stop,
     has_verb,
     is_finite,
-    sentences,
-    stem,
     stems,
     words,
 )
-from flashgen.compose.statements import ASKS, FINDING, PROCEEDING, gapped, telling, turn
+from flashgen.compose.statements import (
+    ASKS,
+    FINDING,
+    LEANING,
+    PROCEEDING,
+    Choice,
+    gapped,
+    is_clear,
+    subject_of,
+    telling,
+    turn,
+)
 from flashgen.compose.wording import lowered
 from flashgen.errors import PairError
 from flashgen.identity import squeezed
-from flashgen.markup import plain
 from flashgen.model import GAP
 
 
@@ -53,64 +59,20 @@ def draft(texts: Texts, *, numbers: bool = True) -> Draft:
         raise PairError("a reference says nothing by itself")
     if not texts.comment and count_words(texts.quote) <= 8 and first_verb(texts.quote) is None:
         raise PairError("a title or a caption claims nothing by itself")
-    outright = (way(texts) for way in (_asked_by_the_text, _translated, _exemplified, _of_a_work, _listed, _bare_term))
-    return next(filter(None, outright), None) or _hidden(texts, numbers=numbers)
-
-
-def _asked_by_the_text(texts: Texts) -> Draft | None:
-    """The card of a quote that asks what the comment answers; else None."""
-    asks = texts.quote.endswith("?") and count_words(texts.quote) <= LONG_MEANING
-    answers = texts.comment and "?" not in texts.comment
-    return Draft(front=capitalised(texts.quote), back=texts.comment) if asks and answers else None
-
-
-def _translated(texts: Texts) -> Draft | None:
-    """The card of a quote that the comment puts in other words; else None."""
-    if not texts.quote or texts.title or not (gloss := _GLOSS.match(texts.comment)):
-        return None
-    meaning = full_stop(capitalised(texts.comment[gloss.end() :]))
-    return Draft(front=f"What does “{clipped(texts.quote, CUE).rstrip('. ')}” mean?", back=meaning)
-
-
-def _exemplified(texts: Texts) -> Draft | None:
-    """The card of a thing that the comment calls an example of something; else None."""
-    instance = _INSTANCE.match(texts.comment)
-    if not texts.quote or texts.title or not instance or has_verb(texts.quote):
-        return None
-    general = next(iter(sentences(texts.comment[instance.end() :])))
-    return Draft(
-        front=f"What is “{clipped(texts.quote, CUE).rstrip('. ')}” an example of?", back=full_stop(capitalised(general))
-    )
-
-
-def _of_a_work(texts: Texts) -> Draft | None:
-    """The card of a cited work and what the comment says of it; None where the quote cites none.
-
-    PairError where the comment says no more than how good it is.
-    """
-    if not texts.title or not texts.comment:
-        return None
-    judges = JUDGEMENT.match(texts.comment) and not TELLING.search(texts.comment)
-    if judges and not has_verb(texts.comment):
-        raise PairError("the comment judges the work and says nothing of it")
-    work = f"the work “{texts.title}”"
-    return Draft(
-        front=f"What is worth noting about {work}?" if judges else f"What is {work} about?",
-        back=full_stop(capitalised(texts.comment)),
-        subject=texts.title,
-    )
-
-
-def _bare_term(texts: Texts) -> Draft | None:
-    """The card of a quote that is no more than a term, where the comment explains it; else None."""
-    return _glossed(texts) if texts.thin else None
+    return outright(texts) or _hidden(texts, numbers=numbers)
 
 
 def _hidden(texts: Texts, *, numbers: bool) -> Draft:
     """The card of a sentence with its weightiest part hidden, or of what can be asked of it instead."""
-    best = max(gapped(texts, numbers=numbers), key=lambda choice: choice.merit, default=None)
+    choices = gapped(texts, numbers=numbers)
+    best = max(choices, key=lambda choice: choice.merit, default=None)
+    if best and _misses_the_point(best, texts):
+        own = [choice for choice in choices if not choice.is_quoted and is_clear(choice.claim)]
+        best = max(own, key=lambda choice: choice.merit, default=best)
+        if best.is_quoted and not LEANING.match(texts.comment) and (noted := _noted(texts)):
+            return noted
     if best is None or _is_weak(best.claim, best.gap, texts):
-        instead = _labelled(texts) or _glossed(texts) or _noted(texts) or _about(texts)
+        instead = _labelled(texts) or glossed(texts) or _noted(texts) or _about(texts)
         if instead or best is None:
             if instead is None:
                 raise PairError("nothing in it can be asked for")
@@ -120,15 +82,34 @@ def _hidden(texts: Texts, *, numbers: bool) -> Draft:
         return replace(defined(defining, texts), reverse="")
     if gap.way == "phrase" and (deed := _deed_told(texts)):
         return deed
-    hidden = claim[gap.start : gap.end]
+    hidden = best.hidden
     claim += turn(claim, hidden, texts) if gap.way == "phrase" else ""
     return Draft(
-        subject=_subject(claim, texts),
+        subject=subject_of(claim, texts),
         front=claim[: gap.start] + GAP + claim[gap.end :],
         back=claim,
         gap=hidden,
         context=_claim_cue(claim, best.before, hidden, texts),
         warnings=("the gap gives little",) if gap.weight < gaps.WEAK else (),
+    )
+
+
+POINTED = 2.9
+"""A gap that weighs more is worth asking for, whatever the reader had to say."""
+ELSEWHERE = 4
+"""So many words that the quote lacks make a comment that speaks of something else."""
+
+
+def _misses_the_point(choice: Choice, texts: Texts) -> bool:
+    """Whether a mere phrase of the quote would be hidden, while the reader's point is another and told in words."""
+    told, known = stems(texts.comment), stems(texts.quote)
+    return (
+        choice.is_quoted
+        and choice.gap.way == "phrase"
+        and choice.gap.weight < POINTED
+        and not stems(choice.hidden) & told
+        and len(told - known) >= max(ELSEWHERE, 2 * len(told & known))
+        and count_words(texts.quote) <= LONG_MEANING
     )
 
 
@@ -198,15 +179,6 @@ def _is_clause(text: str) -> bool:
     )
 
 
-def _glossed(texts: Texts) -> Draft | None:
-    """The card of a term that is the whole quote, or begins the comment, and of its gloss; else None."""
-    if "?" in texts.comment or ASKS.match(texts.comment) or JUDGEMENT.match(texts.comment):
-        return None
-    finding = best_definition(texts)
-    glossed = finding is not None and finding.way in ("bare term", "colon", "heading") and finding.weight >= SURE_TERM
-    return replace(defined(finding, texts), reverse="") if finding and glossed else None
-
-
 def _noted(texts: Texts) -> Draft | None:
     """The card that asks what the reader had to say of the quote; None where that is little."""
     told = stems(texts.comment) - stems(texts.quote)
@@ -216,54 +188,14 @@ def _noted(texts: Texts) -> Draft | None:
         return None
     if len(told) < (3 if has_verb(texts.quote) else 1):
         return None
-    said = telling(texts)
-    said = said if has_verb(said) or count_words(texts.quote) > CUE else texts.quote
+    said = texts.quote if count_words(texts.quote) <= LONG_MEANING else clipped(telling(texts), CUE)
     heading, _, rest = texts.comment.partition("\n")
     note = rest if squeezed(heading.strip(": ")) in squeezed(texts.quote) and rest else texts.comment
     return Draft(
-        front=f"What is worth noting about “{clipped(said, CUE).strip(' .,:;')}”?",
+        front=f"What is worth noting about “{said.strip(' .,:;')}”?",
         back=full_stop(capitalised(note)),
-        subject=_subject(said, texts),
+        subject=subject_of(said, texts),
     )
-
-
-_SEVERAL = re.compile(
-    r"\b(?:two|three|four|five|six|seven|several|many|following|various|these|[2-9])\b|:\W*$", re.IGNORECASE
-)
-
-
-def _listed(texts: Texts) -> Draft | None:
-    """The card of a quote that announces several things and a comment that lists them; None for any other pair."""
-    entries = ENTRY.findall(texts.written)
-    if len(entries) < 2 or not _SEVERAL.search(texts.quote) or count_words(texts.quote) > LONG_FRONT:
-        return None
-    said = texts.quote.strip(" .,;:")
-    plain_list = "\n".join(f"• {plain(entry)}" for entry in entries)
-    if first_verb(said) is None:
-        return Draft(front=f"What are the {lowered(names.clean_term(said))}?", back=plain_list)
-    return Draft(front=f"{capitalised(said)}: which are they?", back=plain_list)
-
-
-_INSTANCE = re.compile(
-    r"(?:(?:an?|the|another|this is|famous|good|nice|great|classic|clear)\s)*example of (?=\w+\s+\w+\s+\w)",
-    re.IGNORECASE,
-)
-"""How a comment begins that says what the quote exemplifies."""
-
-_GLOSS = re.compile(
-    r"(?:translation|meaning|in other words|in plain words|i\.?e\.?|aka|that is|read|means?)\s*[:,]\s+", re.IGNORECASE
-)
-
-
-def _subject(claim: str, texts: Texts) -> str:
-    """What the claim is about: what stands before its verb, else a name in it, "" if neither is to be had."""
-    bare = re.sub(r"^… ", "", claim)
-    verb = first_verb(bare)
-    name = names.clean_term(re.sub(r"\s+\w+ly$", "", bare[:verb].strip())) if verb else ""
-    if names.is_term(name) and count_words(name) <= 5:
-        return name
-    named = [word.text for word in words(bare) if word.is_name and not word.is_formula]
-    return next((name for name in named if stem(name) in stems(texts.comment)), next(iter(named), ""))
 
 
 def _about(texts: Texts) -> Draft | None:
@@ -271,13 +203,13 @@ def _about(texts: Texts) -> Draft | None:
     claim = telling(texts)
     if texts.quote and texts.comment and (texts.thin or count_words(claim) < 5):
         about = names.clean_term(texts.quote)
-        subject = about or _subject(texts.comment, texts)
+        subject = about or subject_of(texts.comment, texts)
         if not subject:
             return None
         named = f"“{about}”" if about else subject
         back = full_stop(capitalised(texts.comment))
         return Draft(front=f"What is worth noting about {named}?", back=back, subject=subject, warnings=_NO_PART)
-    subject = _subject(claim, texts)
+    subject = subject_of(claim, texts)
     if not subject or not has_verb(claim):
         return None
     verb = "find" if FINDING.search(claim) else "say"

@@ -58,6 +58,7 @@ _PARTS = {
     "MUCH": r"(?: (?: \w+ly | much | far | even | no ) \s+ )?",
     "AMOUNT": r"""(?: \d | (?: half | one | two | three | five | ten )\b | an?\s (?: second | minute | hour | day | week
             | month | year | century | dozen | hundred | thousand | million | half | third | quarter )\b )""",
+    "FRACTION": r"""(?: (?: an? | one | two | three | four ) [\s-] (?: third | quarter | fifth | half ) s? )""",
     "FINITE": r"""(?: is | are | was | were | has | have | had | can | cannot | could | may | must | will | would |
             do | does | did | \w{3,}ed | \w{3,}s )""",
 }
@@ -75,6 +76,11 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         _way(r"""(?<! [\w.,/–^_{(\[-] ) (?P<gap> [$€£]? \d+ (?:[.,]\d+)* (?:-fold | x\b | × | (?:st|nd|rd|th)\b )?
                 (?: \s? (?:% | percent\b | per\ cent\b | million\b | billion\b | trillion\b ) )? )
              (?! [\w/)\]}] | [.,]\d | [–-]\w ) """),
+    ),
+    (
+        "number",
+        4.4,
+        _way(r"""\b (?P<gap> (?: between \s )? <FRACTION> (?: \s+ and \s+ <FRACTION> )? ) (?= \s of \b )"""),
     ),
     (
         "reason",
@@ -204,18 +210,19 @@ def _candidates(sentence: str) -> Iterator[Gap]:
             if way == "denied":
                 end = _end_of_phrase(sentence, start, end)
             hidden = sentence[start:end].rstrip(" ,;:.")
-            expected = EXPECTED if way == "direction" and _PRAISE.search(hidden) else 0.0
+            expected = EXPECTED if way == "direction" and _PRAISE.fullmatch(hidden) else 0.0
             yield Gap(start=start, end=start + len(hidden), way=way, weight=weight - expected)
     yield from _phrases(sentence)
 
 
 EXPECTED = 1.4
 _PRAISE = re.compile(
-    r"""\b (?: better | faster | stronger | safer | easier | simpler | cheaper | richer
-      | (?:more|less) \s (?!likely\b|common\b) \w+ (?: able | ible | ive | ient | ate | ust | ful | ant | al ) ) \b""",
+    r"""(?: \w+ \s ){0,2} (?: (?:more|less)
+      | (?: better | faster | stronger | safer | easier | simpler | cheaper | richer ) \b .*
+      | (?:more|less) \s (?!likely\b|common\b) \w+ (?:able|ible|ive|ient|ate|ust|ful|ant|al) \b .* )""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""Comparatives that praise: nobody writes that what is written about is worse, so these are guessed at once."""
+"""Comparatives that praise, or a bare "more": few write of what is worse or less, so these are guessed at once."""
 
 
 def _is_quantity(sentence: str, start: int, end: int) -> bool:
@@ -288,7 +295,8 @@ def _with_next(found: tuple[Word, ...]) -> Iterator[tuple[Word, Word | None]]:
 def _is_verb(word: Word, before: str) -> bool:
     if word.is_name or word.text[:1].isupper() or before in _DETERMINERS:
         return False
-    return is_finite(word.text) or (word.low in VERBS and before in _BEFORE_VERBS)
+    plural = len(before) > 3 and before.endswith("s") and not before.endswith(("ss", "is", "us"))  # "tests train"
+    return is_finite(word.text) or (word.low in VERBS and (before in _BEFORE_VERBS or plural))
 
 
 _VERBAL = re.compile(

@@ -28,6 +28,8 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
             ):
                 continue
             own = stems(finding.term)
+            if finding.way == "colon" and text is texts.written and ":" in text and not own & known:
+                finding = replace(finding, weight=finding.weight + 1)  # "X: …" is written to explain X
             shared = 1.0 if own and own <= known else 0.5 if own & known else 0.0
             head = words(finding.term)[-1].text if words(finding.term) else ""
             shared -= 1.5 * bool(re.match(rf"(?i)(?:the|an?)\s{re.escape(head)}\b", meaning))  # goes round in a circle
@@ -71,7 +73,10 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
         and not TO_DO.match(comment)
         and (names.is_term(name) or (name and names.is_notation(name)))
     ):
-        found.append(terms.Finding(term=name, meaning=comment, way="bare term", weight=4.2))
+        gloss = _without_its_name(comment, name)
+        label = re.match(r"[^:=\n]{2,40}(?=:\s)", gloss)  # explains one word of the quote: "rarefaction: …"
+        weight = 4.2 if " and " in name or (label and stems(label[0]) <= stems(name)) else 5.5
+        found.append(terms.Finding(term=name, meaning=gloss, way="bare term", weight=weight))
     if quote and (label := _as_label(comment, texts.quote)):
         found.append(terms.Finding(term=label, meaning=texts.quote, way="comment names it", weight=2.6))
     if how := re.match(r"(?i)how\s+(?:(the|an?)\s+)?(.{3,60}?)\s+(?:is|are|was)\s+(\w+?)e?d?\W*$", comment):
@@ -102,6 +107,15 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
             terms.Finding(term=comment.strip(" ."), meaning=texts.quote, way="the comment is the name", weight=2.7)
         )
     return found
+
+
+def _without_its_name(comment: str, name: str) -> str:
+    """The comment without the term, or its initials, as a label before the gloss ("ZLB: rates stop at nought")."""
+    label = re.match(r"(?P<name>[^:=\n]{1,40}?)\s*(?::|\s=)\s+", comment)
+    names_it = label and (
+        label["name"] == names.initials(name) or squeezed(names.clean_term(label["name"])) == squeezed(name)
+    )
+    return comment[label.end() :] if label and names_it else comment
 
 
 _PREDICATE = re.compile(

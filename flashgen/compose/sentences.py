@@ -60,7 +60,9 @@ FUNCTION_WORDS = word_set("""
     didn't isn't aren't wasn't weren't won't can't there here then thus hence also only just even still already
     often usually always never very too quite rather much many more most less least few fewer several however
     moreover furthermore therefore otherwise instead whereas whatever whoever something anything everything nothing
-    someone somebody e.g i.e eg ie etc et al vs it's that's there's they're we're i'm let let's
+    someone somebody e.g i.e eg ie etc et al vs it's that's there's they're we're i'm let let's it'd it'll he'd he'll
+    he's she'd she'll she's they'd they'll they've we'd we'll we've i'd i'll i've you'd you'll you're you've who's
+    who'd what's that'd that'll there'd couldn't wouldn't shouldn't haven't hasn't hadn't mustn't needn't
 """)
 
 AUXILIARIES = word_set("""
@@ -69,43 +71,78 @@ AUXILIARIES = word_set("""
 """)
 
 VERBS = word_set("""
-    accelerate accept accompany achieve acquire act activate adapt add adjust adopt affect aggregate agree aim align
-    allow analyze anticipate appear apply appoint approve argue arise arrange arrest arrive ask assert assess assign
-    assist associate assume attach attack attain attempt attend attract augment avoid ban beat become begin believe
-    belong bind blind borrow break breathe bring build burn buy bypass calculate call cancel capture carry cast
-    catch cease choose circulate cite claim clarify classify collapse collect combine come communicate compare
-    compensate compete compile compose compress comprise compute conclude conduct configure confirm connect conserve
-    consider consist constitute consult consume contain contradict contribute convert cooperate correlate correspond
-    cover crash crawl create deal debug decide declare decode decompose decrease defeat defend defer define delete
-    deliver demonstrate denote deny depend deplete deploy deposit deprive derive describe destabilize destroy detach
-    detect deter determine develop diagnose die differ diffuse diminish disagree disappear discover discuss dissolve
-    distinguish distribute diverge divide dominate double draw earn eat elect eliminate embed emerge emit employ
-    empty enable encode encounter encourage endow enforce engage enhance enjoy ensure entail enter equip establish
-    evaluate evaporate evolve examine exceed excite exclude execute exhibit exist expand expect explain exploit
-    explore expose express extend extract facilitate fail favor favour feed fetch fill filter find finish fly focus
-    follow forbid forecast forget forgive formulate freeze fuel fulfil fuse gain gather generalize generate get give
-    go govern grant grow guarantee halve hamper handle happen hear help hide hire hit hold hope hurt identify ignore
-    illustrate imagine imitate impair impede imply impose improve incentivize include incorporate increase indicate
-    induce infer influence inform inhabit inherit inhibit initialize inject insert inspire install instruct
-    integrate intend interact interfere interpret intervene introduce invade invent invest investigate invite
-    involve iterate join justify keep kill know lack launch lay lead learn leave lend let lie lift live look lose
-    lower maintain make manage marry match mature maximize mean melt memorize mention merge migrate minimize modify
-    modulate monitor move multiply need neglect negotiate normalize obey obligate observe obtain occur operate
-    oppose optimize organize originate outline outperform overcome overestimate overfit overlook overwrite owe parse
-    paste penalize perceive perform permeate permit permute persist persuade pick poison pose possess postpone
-    praise precede preclude predict prefer prescribe presume pretend prevent prioritize proceed produce prohibit
-    project promote propagate propose protect prove provide prune pull punish pursue push put quit raise randomize
-    reach react read realize rebel rebuild rebut recall receive reckon recognize recommend recompute reconstruct
-    recover recruit rectify redirect reduce refer refine reflect refuse regain regulate reign reinforce reject
-    relate relax relieve rely remain remove render repeat replace replicate reply represent reproduce require
-    resample rescue resemble resign resist resolve respond restore restrict resume retain retire retreat retrieve
-    return reuse reveal revise revive revoke rise satisfy saturate save say scan secrete see seek seem seize select
-    sell send separate serve settle shatter shorten show shrink simplify simulate sink sit smell solve speak
-    specialize specify spend spread spur stabilize start steal steer stick stimulate stop store stretch substitute
-    subtract succeed sue suffer suggest summarize support suppress surpass surround survive suspect swap sweep switch
-    synthesize take teach tell tend terminate think threaten tolerate train transform translate transmit treat try
-    tune turn underestimate undergo undermine understand unfold unify unite unlock unroll update uphold urge use
-    utilize validate vary violate visualize wait warn weaken wear weigh win withdraw withstand worsen write yield
+    abandon abolish absorb accelerate accept accommodate accompany accumulate accuse achieve acknowledge acquire
+    acquit act activate adapt add adhere adjudicate adjust administer admit adopt advise advocate affect afford
+    aggravate aggregate agree aim align allege alleviate allocate allow alter amend amplify analyze annex
+    annihilate annotate announce anticipate appear appease apply appoint apprehend approve argue arise arouse
+    arrange arrest arrive articulate ascertain ascribe ask aspire assassinate assemble assert assess assign
+    assimilate assist associate assuage assume assure attach attack attain attempt attend attenuate attest attract
+    attribute augment authorize avert avoid await awaken ban banish bargain beat become begin behave believe
+    belong bequeath bestow betray bind blind borrow break breathe bring broaden build burn buy bypass calculate
+    calibrate call cancel capture carry cast catch cease characterize choose circulate circumvent cite civilize
+    claim clarify classify coerce coincide collaborate collapse collect colonize combine come commemorate commence
+    commit communicate compare compel compensate compete compile comply compose compress comprise compute conceal
+    concede conceive conclude concur condemn condense conduct confer confess configure confine confirm confiscate
+    conform confront confuse connect connote conquer consent conserve consider consist consolidate conspire
+    constitute constrain construe consult consume contain contend contradict contribute converge convert convey
+    convict convince cooperate correlate correspond corroborate counteract cover crash crave crawl create
+    criticize crystallize culminate cultivate curb curtail deal debug decay deceive decide declare declassify
+    decode decompose decrease dedicate deduce deem defeat defend defer define degenerate degrade delegate delete
+    delimit delineate deliver demolish demonstrate denote denounce deny depart depend depict deplete deploy depose
+    deposit deprive deregulate derive descend describe despise destabilize destroy detach detect deter deteriorate
+    determine detract develop devise devote devour diagnose die differ differentiate diffuse dilute diminish
+    disagree disappear disclose discourage discover discriminate discuss disguise dismantle dismiss dispatch
+    disperse displace displease dispose disregard disrupt disseminate dissolve dissuade distinguish distort
+    distribute disturb diverge divert divide divorce dominate double draw dwell dwindle earn eat elaborate elect
+    elevate elicit eliminate elucidate emanate embark embed embody embrace emerge emit emphasize employ empty
+    emulate enable enact encode encompass encounter encourage encroach endanger endorse endow enforce engage
+    enhance enjoy enlarge enlighten enrich enroll enshrine enslave ensure entail enter entice entitle envisage
+    envision equate equip eradicate erode err escalate establish evade evaluate evaporate evoke evolve exacerbate
+    examine excavate exceed excel excite exclude excrete execute exempt exhaust exhibit exist exonerate expand
+    expect expel expend expire explain exploit explore expose express expropriate extend extinguish extol extort
+    extract fabricate facilitate fail falsify favor favour feed ferment fertilize fetch fill filter find finish
+    flee flourish fluctuate fly focus follow forbid forecast foresee foreshadow forge forget forgive forgo
+    formulate forsake foster freeze frighten frustrate fuel fulfil fulfill fuse gain gather generalize generate
+    germinate get give glorify go govern grant grieve grow guarantee halve hamper handle happen harden hasten
+    haunt heal hear help hesitate hide hire hit hold hope humiliate hurt hypothesize identify ignore illuminate
+    illustrate imagine imitate immigrate impact impair impart impeach impede impel implicate implore imply impose
+    imprison improve incentivize incline include incorporate increase incur indicate indict induce indulge
+    industrialize infect infer infest inflict influence inform ingest inhabit inhale inherit inhibit initialize
+    initiate inject innovate inscribe insert insist inspire install instruct insulate integrate intend intensify
+    interact intercept interfere interpret intertwine intervene intimidate introduce invade invalidate invent
+    invert invest investigate invite invoke involve irritate isolate iterate jeopardize join justify keep kill
+    know lack lament launch lay lead learn leave legislate legitimize lend lengthen let liberate lie lift linger
+    litigate live look loosen lose lower lure magnify maintain make manage manifest manipulate marry massacre
+    match mature maximize mean mediate melt memorize mention merge metabolize migrate mimic minimize misinterpret
+    mislead mitigate mobilize modernize modify modulate monitor mourn move multiply mutate narrate necessitate
+    need negate neglect negotiate normalize notify nourish nullify obey obligate obscure observe obstruct obtain
+    occur offend omit operate oppose oppress optimize ordain organize originate oscillate oust outlast outlaw
+    outline outlive outnumber outperform outrank overcome overestimate overfit overlook overrule oversee overtake
+    overthrow overwrite owe oxidize parse partake paste penalize perceive perform permeate permit permute
+    perpetrate perpetuate persecute persist personify persuade pertain perturb phosphorylate pick plead plunder
+    poison portray pose possess postpone postulate praise precede precipitate preclude predate predict predispose
+    predominate prefer preoccupy prescribe preside presume presuppose pretend prevail prevent prioritize proceed
+    proclaim procreate procure produce profess prohibit project proliferate prolong promote propagate prophesy
+    propose prosecute prosper protect prove provide provoke prune pull punish purify pursue push put quantify
+    quash quell quit raise randomize ratify reach react read realize reappear reassure rebel rebuild rebut recall
+    receive reckon reclaim recognize recommend recompute reconcile reconsider reconstruct recover recruit rectify
+    recur redirect reduce refer refine reflect refrain refuse refute regain regulate rehabilitate reign reinforce
+    reiterate reject rejoice relate relax relieve relinquish rely remain remember remind reminisce remove render
+    renew renounce repay repeal repeat repel replace replenish replicate reply represent repress reproach
+    reproduce repudiate require resample rescind rescue resemble resent reside resign resist resolve respond
+    restore restrict resume resurrect retain retaliate rethink retire retract retreat retrieve return reuse reveal
+    revise revive revoke revolve ridicule rise salvage satisfy saturate save say scan secrete seduce see seek seem
+    segregate seize select sell send separate serve settle shatter shiver shorten show shrink signify simplify
+    simulate sink sit smell smuggle soften solicit solve speak specialize specify speculate spend spread spur
+    squander stabilize start steal steer stick stigmatize stimulate stipulate stir stop store strengthen stretch
+    strive stumble subdue subjugate submit subside substitute subtract subvert succeed sue suffer suggest
+    summarize summon supersede supplant support suppose suppress surmise surpass surrender surround survive
+    suspect suspend sustain swap sweep switch symbolize synthesize take teach tell tend terminate testify think
+    threaten thrive tolerate topple train transform translate transmit traverse treat trigger try tune turn
+    underestimate undergo underlie underline undermine underscore understand unearth unfold unify unite unlock
+    unroll unveil update uphold uproot urge use usurp utilize utter validate vanish vary venerate vindicate
+    violate visualize wait wander warn weaken wear weep weigh win withdraw wither withstand worsen write yearn
+    yield
 """)
 
 IRREGULAR = word_set("""

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from flashgen.compose import gaps, terms
+from flashgen.compose import gaps, names, terms
 from flashgen.compose.drafts import EMPTY, JUDGEMENT, LONG_MEANING, TO_DO, Texts, dangling
 from flashgen.compose.sentences import (
     capitalised,
@@ -14,6 +14,7 @@ from flashgen.compose.sentences import (
     has_verb,
     is_finite,
     sentences,
+    stem,
     stems,
     without_connective,
     word_set,
@@ -39,6 +40,12 @@ class Choice:
     claim: str
     before: str
     gap: gaps.Gap
+    is_quoted: bool
+
+    @property
+    def hidden(self) -> str:
+        """The words in the gap."""
+        return self.claim[self.gap.start : self.gap.end]
 
 
 def gapped(texts: Texts, *, numbers: bool) -> list[Choice]:
@@ -54,12 +61,12 @@ def gapped(texts: Texts, *, numbers: bool) -> list[Choice]:
             claim = _as_claim(sentence, cut=number == 0 and is_quote)
             if count_words(claim) >= 4 and not ASKS.match(claim) and not _leans(claim, texts, is_quote=is_quote):
                 merit = _merit(claim, wanted) + (0.5 if _CONCLUDING.match(sentence) else 0.0)
-                merit -= 0.0 if is_quote or texts.thin else 0.8 if _is_clear(claim) else 1.6
+                merit -= 0.0 if is_quote or texts.thin else 0.8 if is_clear(claim) else 1.6
                 found = gaps.gaps(claim, wanted=wanted, given=texts.header)
                 gap = next((gap for gap in found if numbers or gap.way != "number"), None)
                 if gap:
                     merit += gap.weight - (2.0 if gap.weight < gaps.WEAK else 0.0)
-                    choices.append(Choice(merit=merit, claim=claim, before=before, gap=gap))
+                    choices.append(Choice(merit=merit, claim=claim, before=before, gap=gap, is_quoted=is_quote))
             before = sentence
     return choices + _pointed(texts)
 
@@ -68,7 +75,7 @@ def _leans(claim: str, texts: Texts, *, is_quote: bool) -> bool:
     """Whether the sentence says nothing without the other text, or nothing beside it."""
     if is_quote:
         return claim.endswith("…") and bool(texts.comment)  # it breaks off, and the comment goes on
-    if _LEANING.match(claim):
+    if LEANING.match(claim):
         return True
     judges = JUDGEMENT.match(texts.comment) or (EMPTY.match(texts.comment) and count_words(texts.comment) <= 8)
     of_the_reader = TO_DO.match(claim) or (not texts.thin and _OF_THE_READER.search(claim))
@@ -84,7 +91,7 @@ def _pointed(texts: Texts) -> list[Choice]:
         return []
     claim = full_stop(f"{capitalised(name)} {remark[pointing.end() :]}")
     found = (gap for gap in gaps.gaps(claim, given=texts.header) if gap.start > len(name))
-    return [Choice(merit=gap.weight + 1, claim=claim, before="", gap=gap) for gap in found][:1]
+    return [Choice(merit=gap.weight + 1, claim=claim, before="", gap=gap, is_quoted=False) for gap in found][:1]
 
 
 LONGEST_NAME = 15  # words
@@ -103,7 +110,7 @@ ASKS = re.compile(
 
 _OF_THE_READER = re.compile(r"\b(?:I|we|my|our|me|us)\b(?!-)", re.IGNORECASE)
 """A sentence about the reader, which is nothing to learn where the quote says something."""
-_LEANING = re.compile(
+LEANING = re.compile(
     r"because\b|(?:this|that|it|they|these|those)\b(?!\s(?:is|was|seems)\s.*\b(?:that|to)\b)", re.IGNORECASE
 )
 _CONCLUDING = re.compile(
@@ -111,7 +118,7 @@ _CONCLUDING = re.compile(
 )
 
 
-def _is_clear(claim: str) -> bool:
+def is_clear(claim: str) -> bool:
     """Whether the reader's sentence states something by itself, in a sober voice."""
     return (
         6 <= count_words(claim) <= 30
@@ -194,3 +201,14 @@ def turn(claim: str, hidden: str, texts: Texts) -> str:
 
 
 _TURNING = re.compile(r"(?:however|but|yet|nevertheless|nonetheless|still)\b", re.IGNORECASE)
+
+
+def subject_of(claim: str, texts: Texts) -> str:
+    """What the claim is about: what stands before its verb, else a name in it, "" if neither is to be had."""
+    bare = re.sub(r"^… ", "", claim)
+    verb = first_verb(bare)
+    name = names.clean_term(re.sub(r"\s+\w+ly$", "", bare[:verb].strip())) if verb else ""
+    if names.is_term(name) and count_words(name) <= 5:
+        return name
+    named = [word.text for word in words(bare) if word.is_name and not word.is_formula]
+    return next((name for name in named if stem(name) in stems(texts.comment)), next(iter(named), ""))

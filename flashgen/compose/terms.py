@@ -285,7 +285,7 @@ def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
             article = article if meaning else ""
         elif way == "named in brackets":
             meaning, article = f"{meaning} {parts['rest'].strip()}", ""
-        elif _names_nothing(way, term, article):
+        elif _names_nothing(way, term, article) or _HERE.search(meaning):
             continue
         if re.match(r"(?i)the term\b", parts["term"] if article != "the" else f"the {parts['term']}"):
             article = ""
@@ -295,6 +295,9 @@ def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
             many = way == "copula" and bool(re.search(r"(?i)\b(?:are|were)\s", match[0][: match.start("meaning")]))
             yield Finding(term=term, meaning=meaning, way=way, weight=weight, article=article, also=also, many=many)
 
+
+_HERE = re.compile(r"\bhere\W*$", re.IGNORECASE)
+"""How a meaning ends that holds in one place only: "BMI = a mediator here"."""
 
 _OF_WORDS = ("apposition", "relative clause", "introduced", "introduction", "as", "named work", "in a thing")
 
@@ -310,6 +313,8 @@ def _names_nothing(way: str, term: str, article: str) -> bool:
             return " " not in term and article in ("a", "an") and not any(word.is_name for word in words(term)[:1])
         case "named work":  # "new algorithm that …" names no work
             return not article and not any(word.is_name for word in words(term))
+        case "relative clause":  # in "a slope from survey data, which …" either may be meant
+            return " from " in term
         case "colon":
             return bool(LABEL.match(f"{term}:"))
     return False

@@ -1,0 +1,145 @@
+"""Cards of pairs whose question lies at hand: what the comment is to the quote says it, and no part is hidden.
+
+A translation, a reason, an example, a list, a gloss of a term, or the answer to what the quote asks.
+"""
+
+import re
+from dataclasses import replace
+
+from flashgen.compose import names
+from flashgen.compose.definitions import SURE_TERM, defined
+from flashgen.compose.drafts import (
+    CUE,
+    ENTRY,
+    JUDGEMENT,
+    LONG_FRONT,
+    LONG_MEANING,
+    TELLING,
+    Draft,
+    Texts,
+)
+from flashgen.compose.roles import best_definition
+from flashgen.compose.sentences import (
+    capitalised,
+    clipped,
+    count_words,
+    first_verb,
+    full_stop,
+    has_verb,
+    sentences,
+)
+from flashgen.compose.statements import ASKS, subject_of, telling
+from flashgen.compose.wording import lowered
+from flashgen.errors import PairError
+from flashgen.markup import plain
+
+
+def outright(texts: Texts) -> Draft | None:
+    """The card of the first way in which the comment answers for the quote; None where it does in none."""
+    return next(filter(None, (way(texts) for way in WAYS)), None)
+
+
+def _explained(texts: Texts) -> Draft | None:
+    """The card of a claim for which the comment gives the reason; else None."""
+    reason = _REASON.match(texts.comment)
+    said = texts.quote if count_words(texts.quote) <= LONG_MEANING else telling(texts)
+    if not reason or texts.title or "?" in texts.quote + texts.comment or not has_verb(said):
+        return None
+    because = full_stop(capitalised(texts.comment[reason.end() :]))
+    return Draft(front=f"{full_stop(capitalised(said))} Why?", back=because, subject=subject_of(said, texts))
+
+
+_REASON = re.compile(
+    r"(?:why|reason)\s*[:=–-]\s+(?=\w+\s+\w)|(?=(?:because|bc|b/c|due to|owing to)\s+\w+\s+\w)", re.IGNORECASE
+)
+"""How a comment begins that says why something is so."""
+
+
+def _asked_by_the_text(texts: Texts) -> Draft | None:
+    """The card of a quote that asks what the comment answers; else None."""
+    asks = texts.quote.endswith("?") and count_words(texts.quote) <= LONG_MEANING
+    answers = texts.comment and "?" not in texts.comment
+    return Draft(front=capitalised(texts.quote), back=texts.comment) if asks and answers else None
+
+
+def _translated(texts: Texts) -> Draft | None:
+    """The card of a quote that the comment puts in other words; else None."""
+    if not texts.quote or texts.title or not (gloss := _GLOSS.match(texts.comment)):
+        return None
+    meaning = full_stop(capitalised(texts.comment[gloss.end() :]))
+    return Draft(front=f"What does “{clipped(texts.quote, CUE).rstrip('. ')}” mean?", back=meaning)
+
+
+def _exemplified(texts: Texts) -> Draft | None:
+    """The card of a thing that the comment calls an example of something; else None."""
+    instance = _INSTANCE.match(texts.comment)
+    if not texts.quote or texts.title or not instance or has_verb(texts.quote):
+        return None
+    general = next(iter(sentences(texts.comment[instance.end() :])))
+    return Draft(
+        front=f"What is “{clipped(texts.quote, CUE).rstrip('. ')}” an example of?", back=full_stop(capitalised(general))
+    )
+
+
+def _of_a_work(texts: Texts) -> Draft | None:
+    """The card of a cited work and what the comment says of it; None where the quote cites none.
+
+    PairError where the comment says no more than how good it is.
+    """
+    if not texts.title or not texts.comment:
+        return None
+    judges = JUDGEMENT.match(texts.comment) and not TELLING.search(texts.comment)
+    if judges and not has_verb(texts.comment):
+        raise PairError("the comment judges the work and says nothing of it")
+    work = f"the work “{texts.title}”"
+    return Draft(
+        front=f"What is worth noting about {work}?" if judges else f"What is {work} about?",
+        back=full_stop(capitalised(texts.comment)),
+        subject=texts.title,
+    )
+
+
+def _bare_term(texts: Texts) -> Draft | None:
+    """The card of a quote that is no more than a term, where the comment explains it; else None."""
+    return glossed(texts) if texts.thin else None
+
+
+def glossed(texts: Texts) -> Draft | None:
+    """The card of a term that is the whole quote, or begins the comment, and of its gloss; else None."""
+    if "?" in texts.comment or ASKS.match(texts.comment) or JUDGEMENT.match(texts.comment):
+        return None
+    finding = best_definition(texts)
+    glossed = finding is not None and finding.way in ("bare term", "colon", "heading") and finding.weight >= SURE_TERM
+    return replace(defined(finding, texts), reverse="") if finding and glossed else None
+
+
+_SEVERAL = re.compile(
+    r"\b(?:two|three|four|five|six|seven|several|many|following|various|these|[2-9])\b|:\W*$", re.IGNORECASE
+)
+
+
+def _listed(texts: Texts) -> Draft | None:
+    """The card of a quote that announces several things and a comment that lists them; None for any other pair."""
+    entries = ENTRY.findall(texts.written)
+    if len(entries) < 2 or not _SEVERAL.search(texts.quote) or count_words(texts.quote) > LONG_FRONT:
+        return None
+    said = texts.quote.strip(" .,;:")
+    plain_list = "\n".join(f"• {plain(entry)}" for entry in entries)
+    if first_verb(said) is None:
+        return Draft(front=f"What are the {lowered(names.clean_term(said))}?", back=plain_list)
+    return Draft(front=f"{capitalised(said)}: which are they?", back=plain_list)
+
+
+_INSTANCE = re.compile(
+    r"(?:(?:an?|the|another|this is|famous|good|nice|great|classic|clear)\s)*example of (?=\w+\s+\w+\s+\w)",
+    re.IGNORECASE,
+)
+"""How a comment begins that says what the quote exemplifies."""
+
+_GLOSS = re.compile(
+    r"(?:translation|meaning|in other words|in plain words|i\.?e\.?|aka|that is|read|means?)\s*[:,]\s+", re.IGNORECASE
+)
+
+
+WAYS = (_asked_by_the_text, _translated, _exemplified, _explained, _of_a_work, _listed, _bare_term)
+"""What quote and comment are to each other where the question lies at hand and no part of a sentence is hidden."""
