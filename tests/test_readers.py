@@ -115,6 +115,17 @@ def test_names_of_formats_are_unique() -> None:
         (b"<!DOCTYPE html><html><p>a page</p></html>", "HTML or XML of no program"),
         (b"<?xml version='1.0'?><book/>", "HTML or XML of no program"),
         (b"-- we can read Lua syntax here!\nreturn {}", "KOReader"),
+        (b'return {\n    ["annotations"] = {}\n}\n', "KOReader"),
+        (b"# Tides\n##### Darwin\n## One\n### Page 4 @ 05 January 2024 10:11:12 AM\n*a*\n", "KOReader's Markdown"),
+        (b"Tides\n-- Page: 4, added on 2024-01-05 10:11:12\nThe moon pulls.\n-=-=-=-=-=-\n", "KOReader's text"),
+        (b'## Highlights\n\n * Page #2 (Intro): "short" -- a comment\n', "-f json"),
+        (b"<book><title>Tides</title><highlights/></book>", "Bookcision"),
+        (b"The moon pulls.\r\nNOTE: it does\r\nLOCATION: 100\r\n", "Bookcision"),
+        (b"Tides - Darwin (Highlight: 2; Note: 1)\n\n* One\n", "Moon+ Reader"),
+        (b"0\nindent:false\ntrim:false\nTides\n#\n1\n", "Moon+ Reader"),
+        (b"The moon pulls.\n\nExcerpt From\nTides\nThis material may be protected by copyright.\n", "Apple Books"),
+        (b'# N\n\n<span class="highlight" data-annotation="%7B%22a%22%3A1%7D">a</span> b\n', "Better Notes"),
+        (b'[{"id": "x", "positions": []}]', "(its keys: id, positions)"),
     ],
 )
 def test_what_is_no_export_is_refused_with_what_would_be_right(content: bytes, message: str) -> None:
@@ -333,3 +344,15 @@ def test_a_large_export_is_read_in_a_few_times_what_parsing_it_takes() -> None:
     took = time.process_time() - began - parsed
     assert len(export.annotations) == 10_000
     assert took < 20 * parsed + 1, f"{took:.2f} s, json.loads {parsed:.2f} s"
+
+
+def test_a_link_to_an_image_in_a_note_of_zotfile_is_an_image() -> None:
+    note = r"\[[[pdf](zotero://open-pdf/library/items/ATTA0001?page=7&annotation=CCCC3333|image\]])"
+    (image,) = read_export("note.md", note.encode()).annotations
+    assert (image.native_id, image.aside, image.quote) == ("CCCC3333", Reason.IMAGE, "")
+
+
+def test_a_body_of_open_annotation_is_read() -> None:
+    old = {"@type": "oa:Annotation", "target": "u", "body": {"@type": "cnt:ContentAsText", "chars": "a remark"}}
+    (found,) = read_export("a.json", json.dumps(old).encode()).annotations
+    assert found.comment == "a remark"

@@ -1,6 +1,9 @@
 """What is no export of annotations: what it is, and what to do instead; the end of a message, "" for all else."""
 
+import re
+
 from flashgen.readers.record import named
+from flashgen.readers.rows import Rows
 from flashgen.readers.source import Source
 
 _MAGIC = (
@@ -37,11 +40,30 @@ _TABLES = (
         "Zotero's list of items, which holds no annotations; add a note from annotations and export it as Markdown",
     ),
 )
-_MARKUP = ("<!doctype", "<html", "<?xml")
+_MARKUP = ("<!doctype", "<html", "<?xml", "<rdf:rdf")
 _JSON = ('{"', "[{", "[[{", "[[[", '["')
-_TEXTS = (
-    ("-- we can read Lua syntax here!", "what KOReader keeps beside a book; in KOReader: Export highlights → JSON"),
-    ("TY  - ", "a list of references (RIS), which holds no annotations"),
+_KOREADER = "in KOReader: Export highlights → JSON"
+_APART = "which cannot be taken apart for sure; a table with a column for the quote and one for the comment can: --map"
+_TEXTS = tuple(
+    (re.compile(sign, re.MULTILINE), what)
+    for sign, what in (
+        (r"\A-- we can read Lua|\Areturn \{\s*\[\"", f"what KOReader keeps beside a book; {_KOREADER}"),
+        (r"^### Page .{1,40} @ \d\d ", f"KOReader's Markdown; {_KOREADER}"),
+        (r"^\u3000*-- Page: .{1,40}, added on ", f"KOReader's text; {_KOREADER}"),
+        (r"\ATY  - ", "a list of references (RIS), which holds no annotations"),
+        (r"^ \* Page #\S+.*:", "what pdfannots prints; run it with -f json and give that"),
+        (r"\A<book>\s*<title|^LOCATION: \d+$", "a book as Bookcision writes it; save it as JSON there"),
+        (r"\A.*\(Highlight: \d+; Note: \d+\)$", f"the text that Moon+ Reader shares, {_APART}"),
+        (r"\A\d+\nindent:\w+\ntrim:\w+$", f"what Moon+ Reader keeps of a book, {_APART}"),
+        (
+            r"^This material may be protected by copyright\.$",
+            "passages copied from Apple Books; keep a line for each quote, and none from “Excerpt From” on",
+        ),
+        (
+            r"data-annotation=\"%7B",
+            "a note as Better Notes writes it; export it with Zotero's own Export Note → Markdown",
+        ),
+    )
 )
 
 
@@ -58,7 +80,8 @@ def as_json(source: Source) -> str:
     if values and (not fault or _begins_json(source.start)):
         if not (fault or any(values)):
             return "holds no annotations: the list is empty"
-        keys = f" (its keys: {named(values[0])})" if isinstance(values[0], dict) and values[0] else ""
+        first = next((row for row in values[0] if row), None) if isinstance(values[0], Rows | list) else values[0]
+        keys = f" (its keys: {named(first)})" if isinstance(first, dict) and first else ""
         return f"JSON of no program that flashgen knows{keys}; say what it is with --format"
     return f"{fault}; there is no whole record before it" if fault and _begins_json(source.start) else ""
 
@@ -84,8 +107,10 @@ def as_markup(source: Source) -> str:
 
 
 def as_text(source: Source) -> str:
-    """A text with the first line of a program that keeps no annotations in it, or not for others."""
-    return next((what for begin, what in _TEXTS if source.start.startswith(begin)), "")
+    """A text that a program wrote in a form that nobody reads, or that holds no annotations; known by how it begins."""
+    start = source.start.replace("\r\n", "\n")
+    what = next((what for sign, what in _TEXTS if sign.search(start)), "")
+    return what and f"{what} (as it stands: --format flat)"
 
 
 def _begins_json(start: str) -> bool:

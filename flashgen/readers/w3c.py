@@ -200,7 +200,7 @@ def _said(node: Mapping[str, Any], motives: set[str]) -> tuple[str, CommentForma
     tags: list[str] = []
     written: CommentFormat = "plain"
     for body in _bodies(node["body"]):
-        text = cleaned(body.get("value", body.get("text")))
+        text = cleaned(next(body[key] for key in _TEXT if key in body))
         purposes = {line_of(purpose).removeprefix("oa:") for purpose in _listed(body.get("purpose", body.get("role")))}
         if "tagging" in (purposes or motives if motives == {"tagging"} else purposes):
             tags.append(line_of(text))
@@ -213,6 +213,9 @@ def _said(node: Mapping[str, Any], motives: set[str]) -> tuple[str, CommentForma
         if text.strip():
             comments.append(text)
     return "\n\n".join(comments), written, tuple(filter(None, tags))
+
+
+_TEXT = ("value", "text", "chars", "cnt:chars")  # of today, and of the drafts
 
 
 def _bodies(body: object) -> list[Mapping[str, Any]]:
@@ -228,4 +231,4 @@ def _bodies(body: object) -> list[Mapping[str, Any]]:
                 chosen = list(_listed(inside))
                 opened += chosen[:1] if "Choice" in _types(node) else chosen
         level = opened
-    return [node for node in level if isinstance(node, dict) and ("value" in node or "text" in node)]
+    return [node for node in level if isinstance(node, dict) and any(key in node for key in _TEXT)]

@@ -185,6 +185,10 @@ def taken_apart(text: str) -> Taken:
         if not found:
             return Taken(comment=text, aside=Reason.BESIDE)
         return Taken(quote=unquoted(found[0]), comment=found[2], cited=cited_in(found[1]))
+    if links[0]["there"] and IMAGE.match(text):
+        target, comment = linked(links[0]["there"]), text[links[0].end() :].strip("\\|])\n ")
+        cited = Cited(page=str(target.page or ""))
+        return Taken(comment=comment, cited=cited, target=target, aside=None if comment else Reason.IMAGE)
     if links[0]["there"] or (links[0]["label"] and CALLOUT.match(text)):
         return of_template(text, links[0])
     if len(links) == 2 and text[links[0].end() : links[1].start()].strip():
@@ -271,7 +275,7 @@ def linked(url: str) -> Linked:
         url=address(url),
         library=library if re.fullmatch(r"groups/\d+", library) else "library",
         attachment=attachment.strip("/"),
-        key=asked.get("annotation", [""])[0],
+        key=asked.get("annotation", [""])[0].partition("|")[0],  # ZotFile's links to images go on with `|image`
         page=number_of(page),
     )
 
