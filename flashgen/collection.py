@@ -82,6 +82,8 @@ def take_in(collection: "Collection", path: Path, *, with_scheduling: bool = Fal
     from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
     from anki.errors import AnkiException
 
+    if path.is_dir():
+        raise PackageError(f"{path}: a folder; give the packages in it: {path}/*.apkg")
     if not path.is_file():
         raise PackageError(f"{path}: no such file")
     if not _is_package(path):

@@ -114,6 +114,19 @@ def test_an_annotation_without_a_line_is_shown_by_its_number(course: Path) -> No
     assert ran.out.count("guid") == 1
 
 
+def test_a_line_of_standard_input_is_no_option(tmp_path: Path) -> None:
+    text = b"Mitosis is the division of a nucleus.\nDefinition: mitosis\n"
+    for asked in "-:1", "<stdin>:1":
+        ran = process("explain", asked, cwd=tmp_path, stdin=text)
+        assert (ran.code, ran.out.count("guid")) == (0, 1), ran.err
+
+
+def test_an_export_that_is_given_twice_is_read_once(course: Path) -> None:
+    ran = flashgen("convert", "export.json", "./export.json", cwd=course)
+    assert "left out: ./export.json: byte for byte the same as export.json" in ran.err
+    assert "duplicate" not in ran.out + ran.err
+
+
 def test_a_course_of_a_table_of_ones_own_remembers_its_columns(tmp_path: Path) -> None:
     (tmp_path / "notes.csv").write_text("Zitat;Kommentar\nMitosis is the division of a nucleus.;Definition: mitosis\n")
     made = flashgen("init", "own", "notes.csv", "--map", "quote=Zitat,comment=Kommentar", cwd=tmp_path)

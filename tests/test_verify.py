@@ -167,6 +167,8 @@ def test_what_is_no_package_is_refused(tmp_path: Path) -> None:
         verify([tmp_path / "empty.apkg"])
     with pytest.raises(PackageError, match=r"none\.apkg: no such file"):
         verify([tmp_path / "none.apkg"])
+    with pytest.raises(PackageError, match=r"a folder; give the packages in it"):
+        verify([tmp_path])
 
 
 def test_a_broken_collection_in_a_package_is_refused(tmp_path: Path) -> None:

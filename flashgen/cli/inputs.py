@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,10 @@ def now() -> int:
 # ---------------------------------------------------------------- exports
 
 
+STDIN = "<stdin>"
+"""What standard input is called where an annotation of it is named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A file's bytes; `named` by the person, or come upon in a folder."""
@@ -47,7 +52,7 @@ def files_of(names: Sequence[str]) -> Iterator[Found]:
         if not name:
             raise ExportError("'': no file has this name; give an export, a folder or - for standard input")
         if name == "-":
-            yield Found("<stdin>", sys.stdin.buffer.read())
+            yield Found(STDIN, sys.stdin.buffer.read())
         elif os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for a name too long
             if (path / "course.yaml").exists():
                 raise ExportError(f"{name}: a course, not an export; flashgen build {name} makes its packages")
@@ -82,7 +87,13 @@ def read_exports(
 
     of_lines = [pin for pin in pins if pin.quote_lines is not None]
     exports, refused = [], []
+    read: dict[bytes, str] = {}
     for found in named:
+        digest = sha256(found.content).digest()
+        if digest in read:
+            warn(f"left out: {found.name}: byte for byte the same as {read[digest]}")
+            continue
+        read[digest] = found.name
         try:
             exports.append(
                 read_export(

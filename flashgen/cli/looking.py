@@ -1,6 +1,7 @@
 """The commands that look and change nothing: explain, preview, verify, formats."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,14 +9,21 @@ from typing import Any
 
 import click
 
-from flashgen.cli.inputs import read_course_folder
+from flashgen.cli.inputs import STDIN, read_course_folder
 from flashgen.cli.options import COURSE, exports_argument, format_option, json_option, map_option
 from flashgen.cli.runs import build_alone, build_course, build_within, renderer_of, title_of
 from flashgen.cli.talk import color_of_stdout, out, say
 from flashgen.errors import ExportError
 
 
-@click.command()
+class _OfLines(click.Command):
+    """A command whose argument `-:LINE` is a line of standard input and no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, [re.sub(r"\A-(?=:\d+\Z)", STDIN, arg) for arg in args])
+
+
+@click.command(cls=_OfLines)
 @exports_argument
 @click.option(
     "--course",
@@ -67,7 +75,7 @@ def _split_lines(exports: Sequence[str]) -> tuple[list[str], dict[str, set[int]]
         name, _, line = export.rpartition(":")
         if name and line.isdecimal() and not os.path.exists(export):  # noqa: PTH110  # Path.exists raises for a name too long
             lines.setdefault(name, set()).add(int(line))
-            export = name
+            export = "-" if name == STDIN else name
         if export not in names:
             names.append(export)
     return names, lines
