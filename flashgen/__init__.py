@@ -33,6 +33,7 @@ downwards, never within a layer, and each foreign library has one home (tests/te
     topics       Pairs -> Placements; topics.proposing: the topics a new course begins with
     recognise    Annotations against Ledger -> which note each one is                              rapidfuzz
     pins         which override pins which annotation
+    titles       what decks are called, and which notes a new name changes
 
     markup       Markdown and HTML -> safe HTML or plain text, maths untouched                     markdown-it, nh3,
                                                                                                    latex2mathml

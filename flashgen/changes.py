@@ -17,8 +17,8 @@ In Anki, choose *File → Import* and the package; do not delete the old deck fi
 * Older versions, AnkiDroid and AnkiMobile: open the package; there is nothing to choose.
 
 What you have learned stays: reviews, intervals, suspended and flagged cards, and the decks that you moved cards to.
-Cards that are listed below as changed, answered, back or retired show their new text; if you edited one of them
-yourself, your text is replaced. Your edits on all other cards stay.
+Cards that are listed below as changed, answered, back or retired, and those that show a new name of their deck, show
+their new text; if you edited one of them yourself, your text is replaced. Your edits on all other cards stay.
 """
 
 
@@ -27,9 +27,9 @@ def for_students(ledger: Ledger, *, course: Course) -> str:
 
     It tells of the current term, or, where no build named a term, of the last build that changed something.
     """
-    period = ledger.term or max(
-        (entry.changed_in for entry in ledger.entries), key=lambda time: time.zfill(12), default=""
-    )
+    periods = [period for entry in ledger.entries for period in (entry.changed_in, entry.renamed_in)]
+    periods += [deck.renamed_in for deck in ledger.decks.values()]
+    period = ledger.term or max(periods, key=lambda time: time.zfill(12), default="")
     since = [entry for entry in ledger.entries if entry.first_in != period and entry.status != "retired"]
     lists = {
         "New": [e for e in ledger.entries if e.first_in == period and e.status != "retired"],
@@ -45,10 +45,28 @@ def for_students(ledger: Ledger, *, course: Course) -> str:
     titles = {topic.slug: topic.title for topic in course.topics}
     for heading, entries in lists.items():
         lines += _listed(heading, entries, titles)
-    if not any(lists.values()):
+    renamed = list(_renamed(ledger, period, [entry for entries in lists.values() for entry in entries]))
+    if renamed:
+        lines += [f"## Renamed decks ({len(renamed)})", "", RENAMED, "", *renamed]
+    if not (renamed or any(lists.values())):
         lines += ["Nothing changed."]
     return "\n".join(lines).rstrip() + "\n"
 
+
+def _renamed(ledger: Ledger, period: str, listed: Sequence[Entry]) -> Iterator[str]:
+    """The decks with another name than students know, and how many notes show it and are not `listed` anyway."""
+    others = [entry for entry in ledger.entries if entry not in listed and entry.renamed_in == period]
+    met = {slug for entry in ledger.entries if entry.first_in != period for slug in (entry.deck, entry.topic)}
+    for slug, deck in ledger.decks.items():
+        if deck.before and deck.renamed_in == period and slug in met:
+            shown = sum(entry.topic == slug for entry in others)
+            notes = f" ({shown} {'note shows' if shown == 1 else 'notes show'} the new name)" if shown else ""
+            yield f"* {_escaped(deck.before)} → {_escaped(deck.name)}{notes}"
+
+
+RENAMED = """\
+Your cards stay in the decks that you know, and new ones would go to decks with the new names. To have them together,
+rename your decks before you import."""
 
 _EXPLAINED = {
     "Answered": "These questions were open and have an answer now.",

@@ -1,7 +1,8 @@
 """The ledger: every note ever published, when its content last changed, and what a new term makes of it.
 
 The file has a header with the version of its format and the teaching term, then one JSON object a line: the answers
-given to `relink`, sorted by what was asked, and the notes, sorted by guid. Nothing is ever taken out of it.
+given to `relink`, sorted by what was asked, the names of the decks, sorted by slug, and the notes, sorted by guid.
+Nothing is ever taken out of it.
 """
 
 import hashlib
@@ -15,8 +16,9 @@ from pathlib import Path
 
 from flashgen import identity
 from flashgen.errors import CourseError, RefusedError
-from flashgen.model import FIELDS, Course, Entry, Ledger, Note
+from flashgen.model import FIELDS, Course, DeckName, Entry, Ledger, Note
 from flashgen.names import SLUG
+from flashgen.titles import only_renamed
 
 FORMAT = 1
 RETIRED_TAG = "flashgen::retired"
@@ -29,7 +31,8 @@ BRAKE = 0.2
 
 _STATUS = FIELDS.index("Status")
 _TEXTS = ("uid", "fingerprint", "comment_print", "content", "kind", "topic", "deck", "subject", "quote", "comment")
-_TERMS = ("first_term", "last_term", "first_in", "changed_in", "status_in", "status")
+_TERMS = ("first_term", "last_term", "first_in", "changed_in", "renamed_in", "status_in", "status")
+_NAMES = ("name", "before", "renamed_in")
 
 
 # ---------------------------------------------------------------- the file
@@ -47,6 +50,7 @@ def read(path: Path) -> Ledger:
         raise CourseError(f"{path}: cannot be read: {error.strerror}") from None
     entries: dict[str, Entry] = {}
     links: dict[str, str] = {}
+    decks: dict[str, DeckName] = {}
     term = ""
     for number, line in enumerate(lines, 1):
         place = f"{path}:{number}"
@@ -60,6 +64,9 @@ def read(path: Path) -> Ledger:
                 raise CourseError(f"{place}: term: expected letters, digits, '.', '-' or '_', got {term!r}")
         elif "link" in fields:
             links[_text(fields, "link", place)] = _text(fields, "guid", place)
+        elif "name" in fields:
+            slug = _deck(fields, place)
+            decks[slug] = DeckName(slug=slug, **{name: _text(fields, name, place, default="") for name in _NAMES})
         else:
             entry = _entry(fields, place)
             if entry.guid in entries:
@@ -67,16 +74,21 @@ def read(path: Path) -> Ledger:
                     f"{place}: the note {entry.guid} stands here a second time; keep one of the two lines"
                 )
             entries[entry.guid] = entry
-    return Ledger(entries=tuple(entries[guid] for guid in sorted(entries)), term=term, links=links)
+    return Ledger(entries=tuple(entries[guid] for guid in sorted(entries)), term=term, links=links, decks=decks)
 
 
 def dump(ledger: Ledger) -> bytes:
     """The bytes of the ledger's file: the same for equal ledgers."""
     lines: list[Mapping[str, object]] = [{"flashgen ledger": FORMAT} | ({"term": ledger.term} if ledger.term else {})]
     lines += [{"link": asked, "guid": guid} for asked, guid in sorted(ledger.links.items())]
+    lines += [{"deck": slug} | _named(deck) for slug, deck in sorted(ledger.decks.items())]
     lines += [_line(entry) for entry in sorted(ledger.entries, key=lambda entry: entry.guid)]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     return text.encode("utf-8", "backslashreplace")  # a lone surrogate becomes JSON's own escape
+
+
+def _named(deck: DeckName) -> dict[str, str]:
+    return {name: text for name in _NAMES if (text := getattr(deck, name))}
 
 
 def _line(entry: Entry) -> Mapping[str, object]:
@@ -100,9 +112,7 @@ def _entry(fields: Mapping[str, object], place: str) -> Entry:
     mod = fields.get("mod")
     if not isinstance(mod, int) or isinstance(mod, bool) or not 0 <= mod < END_OF_TIME:
         raise CourseError(f"{place}: mod: expected seconds since 1970, got {mod!r}")
-    deck = _text(fields, "deck", place, default="")
-    if deck and not SLUG.fullmatch(deck):  # it names a file
-        raise CourseError(f"{place}: deck: expected small letters, digits and single hyphens, got {deck!r}")
+    _deck(fields, place)
     texts = fields.get("fields")
     if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
         raise CourseError(f"{place}: fields: expected an object of texts, got {texts!r}")
@@ -117,6 +127,14 @@ def _entry(fields: Mapping[str, object], place: str) -> Entry:
         earlier=_texts(fields, "earlier", place),
         **{name: _text(fields, name, place, default="") for name in _TEXTS + _TERMS},
     )
+
+
+def _deck(fields: Mapping[str, object], place: str) -> str:
+    """The slug of a deck, "" where none is given."""
+    deck = _text(fields, "deck", place, default="")
+    if deck and not SLUG.fullmatch(deck):  # it names a file
+        raise CourseError(f"{place}: deck: expected small letters, digits and single hyphens, got {deck!r}")
+    return deck
 
 
 def _object(line: str, place: str) -> Mapping[str, object]:
@@ -216,12 +234,12 @@ def settle(
     for note in notes:
         fresh = _settled(note, known.get(note.guid), now=now, term=term)
         settled.append(fresh)
-        entries[note.guid] = _published(fresh, known.get(note.guid), term=term, period=term or str(now))
+        entries[note.guid] = _published(fresh, known.get(note.guid), ledger, term=term, period=period_of(term, now))
     present = {note.guid for note in notes}
     absent = [entry for entry in ledger.entries if entry.guid not in present]
     leaving = [entry for entry in absent if entry.guid not in waiting and entry.status != "retired"]
     for entry in leaving:
-        entries[entry.guid] = _retired(entry, now=now, period=term or str(now))
+        entries[entry.guid] = _retired(entry, now=now, period=period_of(term, now))
     after = replace(ledger, entries=tuple(entries[guid] for guid in sorted(entries)), term=term)
     if not allow_retire and (problem := too_many_retire(ledger, after)):
         raise RefusedError(f"{problem} If they are really gone, build with --allow-retire")
@@ -243,11 +261,17 @@ def _settled(note: Note, entry: Entry | None, *, now: int, term: str) -> Note:
     return replace(note, tags=tags, deck=entry.deck, mod=entry.mod if same else max(now, entry.mod + 1))
 
 
-def _published(note: Note, entry: Entry | None, *, term: str, period: str) -> Entry:
+def period_of(term: str, now: int) -> str:
+    """What groups the changes that students are told of together: the term, without one the time of the build."""
+    return term or str(now)
+
+
+def _published(note: Note, entry: Entry | None, before: Ledger, *, term: str, period: str) -> Entry:
     annotation = note.card.pair.annotation if note.card else None
     names = {note.uid, *((entry.uid, *entry.aliases) if entry else ())}
     uid = entry.uid if entry else note.uid
     content = content_hash(note.fields, note.tags)
+    renamed = entry is not None and only_renamed(entry, note, before)
     return Entry(
         guid=note.guid,
         uid=uid,
@@ -269,7 +293,8 @@ def _published(note: Note, entry: Entry | None, *, term: str, period: str) -> En
         last_term=term,
         status=note.status,
         first_in=entry.first_in if entry else period,
-        changed_in=entry.changed_in if entry and entry.content == content else period,
+        changed_in=entry.changed_in if entry and (renamed or entry.content == content) else period,
+        renamed_in=period if renamed else entry.renamed_in if entry else "",
         status_in=entry.status_in if entry and entry.status == note.status else period,
     )
 

@@ -390,8 +390,19 @@ class Entry:
     quote: str = ""  # raw, to recognise it after it was re-anchored or reworded
     comment: str = ""
     first_in: str = ""  # the period of the first publication: the term, or without terms the time of the build
-    changed_in: str = ""  # the period of the last change of the content
+    changed_in: str = ""  # the period of the last change of the content, but for the title of its topic
+    renamed_in: str = ""  # the period in which nothing but that title changed
     status_in: str = ""  # and of the status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeckName:
+    """What a deck is called in Anki; `before` is what students know it as, where it was renamed in its last period."""
+
+    slug: str
+    name: str
+    before: str = ""
+    renamed_in: str = ""
 
 
 How = Literal["answered", "id", "original id", "fingerprint", "alike", "new", "unclear"]
@@ -415,6 +426,7 @@ class Ledger:
     entries: tuple[Entry, ...] = ()
     term: str = ""  # of the last build that named one
     links: Mapping[str, str] = field(default_factory=dict)  # recognise.handle -> guid, as a person answered `relink`
+    decks: Mapping[str, DeckName] = field(default_factory=dict)  # by slug
 
     @property
     def by_guid(self) -> Mapping[str, Entry]:

@@ -1,12 +1,11 @@
 """build(): the order of the stages, written once; no files, no clock, no output."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from flashgen import kinds, ledger, recognise, repair, tex, topics
+from flashgen import kinds, ledger, recognise, repair, tex, titles, topics
 from flashgen.compose import compose, connect
 from flashgen.errors import PairError
 from flashgen.identity import squeezed
@@ -30,7 +29,6 @@ from flashgen.model import (
     SetAside,
     Verdict,
 )
-from flashgen.names import deck_name
 from flashgen.pins import override_of
 from flashgen.render import Renderer
 from flashgen.resources import version
@@ -115,14 +113,17 @@ def build(
     )
     notes = {note.guid: note for note in settled.notes}
     description = "" if course.id == CONVERT else ledger.imprint(course, settled.ledger, version=version())
+    every = (*settled.notes, *settled.retired, *settled.waiting)
+    names = titles.names_of_decks(course, every, published)
+    period = ledger.period_of(settled.ledger.term, now)
     outcomes = tuple(_set_aside(draft) if draft.reason else notes[draft.guid] for draft in drafts)
     return Build(
         course=course,
         exports=tuple(exports),
         outcomes=outcomes,
-        decks=_decks(course, (*settled.notes, *settled.retired, *settled.waiting), description=description),
+        decks=_decks(course, every, names, description=description),
         retired=settled.retired,
-        ledger=settled.ledger,
+        ledger=replace(settled.ledger, decks=titles.called(names, published, period=period)),
         warnings=tuple(warning for export in exports for warning in export.warnings),
         identities=identities,
     )
@@ -408,23 +409,19 @@ def _set_aside(draft: _Draft) -> SetAside:
     )
 
 
-def _decks(course: Course, notes: Sequence[Note], *, description: str) -> tuple[Deck, ...]:
-    """The decks that hold a note, in the course's order of topics; the topics met on the way come last."""
-    titles = {topic.slug: topic.title for topic in course.topics}
-    for note in notes:
-        if note.card:
-            titles.setdefault(note.deck, note.card.placement.topic.title)
+def _decks(course: Course, notes: Sequence[Note], names: Mapping[str, str], *, description: str) -> tuple[Deck, ...]:
+    """The decks that hold a note, in the order of the names."""
     by_deck: dict[str, list[Note]] = defaultdict(list)
     for note in sorted(notes, key=lambda note: note.position):
         by_deck[note.deck].append(note)
     alone = course.id == CONVERT and len(by_deck) == 1
-    course_name = "::".join(map(deck_name, re.split(":{2,}", course.title)))
     return tuple(
         Deck(
             slug=slug,
-            name=course_name if alone else f"{course_name}::{deck_name(titles.get(slug, slug))}",
+            name=name.rpartition("::")[0] if alone else name,
             description=description,
             notes=tuple(by_deck[slug]),
         )
-        for slug in (*(slug for slug in titles if slug in by_deck), *(slug for slug in by_deck if slug not in titles))
+        for slug, name in names.items()
+        if slug in by_deck
     )

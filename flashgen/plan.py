@@ -2,13 +2,26 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 
-from flashgen.model import FIELDS, Annotation, Build, Course, Entry, Identity, Ledger, Note, Override, SetAside
+from flashgen.model import (
+    FIELDS,
+    Annotation,
+    Build,
+    Course,
+    DeckName,
+    Entry,
+    Identity,
+    Ledger,
+    Note,
+    Override,
+    SetAside,
+)
 from flashgen.names import shortened
 from flashgen.pins import line_keys, still_stands
+from flashgen.titles import only_renamed
 
 # ---------------------------------------------------------------- the values
 
@@ -20,6 +33,7 @@ class FieldChange:
     name: str
     before: str
     after: str
+    heading_only: bool = False  # no more than the line with kind and topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +68,22 @@ class Stale:
 class Plan:
     """What a build does to the notes that students have.
 
-    Every note stands in one of new, changed, unchanged, retired, returned, still_retired, waiting; of those that are
-    changed or returned, the ones with another kind, another topic or an answer stand under these headings too.
+    Every note stands in one of new, changed, renamed, unchanged, retired, returned, still_retired, waiting; of those
+    that are changed or returned, the ones with another kind, another topic or an answer stand under these headings too.
+    A renamed one differs in nothing but the title of its topic.
     """
 
     course: Course
     new: tuple[NoteChange, ...]
     changed: tuple[NoteChange, ...]
+    renamed: tuple[NoteChange, ...]
     unchanged: tuple[NoteChange, ...]
     retired: tuple[NoteChange, ...]
     returned: tuple[NoteChange, ...]
     still_retired: tuple[NoteChange, ...]
     waiting: tuple[NoteChange, ...]
     set_aside: tuple[SetAside, ...]
+    decks: tuple[tuple[DeckName, DeckName], ...]  # those that are called otherwise now: before, after
     asked: tuple[Identity, ...]
     stale: tuple[Stale, ...]
     warnings: tuple[str, ...]
@@ -94,7 +111,7 @@ class Plan:
     @property
     def overwriting(self) -> tuple[NoteChange, ...]:
         """The published notes that an import replaces: what a student wrote into one of them is lost."""
-        return (*self.changed, *self.retired, *self.returned)
+        return (*self.changed, *self.renamed, *self.retired, *self.returned)
 
 
 # ---------------------------------------------------------------- Build, Ledger -> Plan
@@ -107,11 +124,12 @@ def plan(build: Build, published: Ledger) -> Plan:
     for note in sorted(_notes(build), key=lambda note: note.position):
         entry = known.get(note.guid)
         change = NoteChange(note=note, before=entry, fields=_changes(entry, note) if entry else ())
-        headings[_heading(change)].append(change)
+        headings[_heading(change, published)].append(change)
     return Plan(
         course=build.course,
         **{name: tuple(changes) for name, changes in headings.items()},
         set_aside=build.set_aside,
+        decks=tuple(_renamed_decks(build, published)),
         asked=tuple(identity for identity in build.identities if identity.candidates),
         stale=tuple(_stale(build)),
         warnings=build.warnings,
@@ -119,14 +137,23 @@ def plan(build: Build, published: Ledger) -> Plan:
     )
 
 
-_HEADINGS = ("new", "changed", "unchanged", "retired", "returned", "still_retired", "waiting")
+_HEADINGS = ("new", "changed", "renamed", "unchanged", "retired", "returned", "still_retired", "waiting")
 
 
 def _notes(build: Build) -> Iterator[Note]:
     yield from {note.guid: note for deck in build.decks for note in deck.notes}.values()
 
 
-def _heading(change: NoteChange) -> str:
+def _renamed_decks(build: Build, published: Ledger) -> Iterator[tuple[DeckName, DeckName]]:
+    """Of the decks and topics of published notes."""
+    met = {slug for entry in published.entries for slug in (entry.deck, entry.topic)}
+    for slug, after in build.ledger.decks.items():
+        before = published.decks.get(slug, after)
+        if after.name != before.name and slug in met:
+            yield before, after
+
+
+def _heading(change: NoteChange, published: Ledger) -> str:
     note, before = change.note, change.before
     if before is None:
         return "new"
@@ -139,7 +166,9 @@ def _heading(change: NoteChange) -> str:
             return "returned"
     if note.card is None:
         return "waiting"
-    return "unchanged" if note.mod == before.mod else "changed"
+    if note.mod == before.mod:
+        return "unchanged"
+    return "renamed" if only_renamed(before, note, published) else "changed"
 
 
 def _changes(entry: Entry, note: Note) -> tuple[FieldChange, ...]:
@@ -150,7 +179,7 @@ def _changes(entry: Entry, note: Note) -> tuple[FieldChange, ...]:
 def _field_change(name: str, before: str, after: str) -> FieldChange:
     for told in (_body, _plain):
         if told(before) != told(after):
-            return FieldChange(name=name, before=told(before), after=told(after))
+            return FieldChange(name=name, before=told(before), after=told(after), heading_only=told is _plain)
     return FieldChange(name=name, before=before, after=after)
 
 
@@ -182,15 +211,17 @@ def overwrite_warning(made: Plan) -> str:
     count = len(made.overwriting)
     if not count:
         return ""
+    renamed = f" ({len(made.renamed)} of them only because a topic has another title)" if made.renamed else ""
     return (
-        f"{count} published {'note changes' if count == 1 else 'notes change'}: whoever imports this loses their own "
-        f"edits and tags on {'it' if count == 1 else 'them'} (reviews, intervals, flags and decks stay)"
+        f"{count} published {'note changes' if count == 1 else 'notes change'}{renamed}: whoever imports this loses "
+        f"their own edits and tags on {'it' if count == 1 else 'them'} (reviews, intervals, flags and decks stay)"
     )
 
 
 def to_text(made: Plan, *, color: Callable[[str, str], str] = lambda text, _color: text) -> str:
     """The plan for a person; `color` dresses a text as "red", "green" or "bold" where there is a terminal."""
     lines = [", ".join(f"{len(changes)} {name}" for name, changes in _counted(made))]
+    retitled = {after.slug for _, after in made.decks}
     for title, changes in (
         ("new", made.new),
         ("changed", made.changed),
@@ -201,7 +232,9 @@ def to_text(made: Plan, *, color: Callable[[str, str], str] = lambda text, _colo
         first_build = title == "new" and not made.unchanged and not made.changed
         if changes and not first_build:
             lines += ["", color(title, "bold")]
-            lines += [line for change in changes for line in _told(change, color)]
+            lines += [line for change in changes for line in _told(change, retitled, color)]
+    if made.decks:
+        lines += ["", color("renamed", "bold"), *_told_decks(made)]
     for stale in made.stale:
         lines += ["", color(f"overrides.yaml: {stale.override.key}: the text it was made against has changed", "bold")]
         lines += _told_stale(stale, color)
@@ -222,13 +255,20 @@ def _counted(made: Plan) -> Iterator[tuple[str, Sequence[object]]]:
 
 def lists(made: Plan) -> Iterator[tuple[str, Sequence[object]]]:
     """Every heading of the plan with its members, in the order in which a person reads them."""
-    for name in ("new", "changed", "kind_changed", "topic_changed", "answered", "unchanged"):
+    for name in ("new", "changed", "renamed", "kind_changed", "topic_changed", "answered", "unchanged"):
         yield name, getattr(made, name)
     for name in ("retired", "returned", "still_retired", "waiting", "set_aside"):
         yield name, getattr(made, name)
 
 
-def _told(change: NoteChange, color: Callable[[str, str], str]) -> Iterator[str]:
+def _told_decks(made: Plan) -> Iterator[str]:
+    for before, after in made.decks:
+        yield f"  {before.name} -> {after.name}; cards stay where students have them, new ones go to the new deck"
+        if count := sum(change.note.topic == after.slug for change in made.renamed):
+            yield f"    {count} {'note' if count == 1 else 'notes'}: the new title stands there, nothing else changes"
+
+
+def _told(change: NoteChange, retitled: Collection[str], color: Callable[[str, str], str]) -> Iterator[str]:
     note, before = change.note, change.before
     yield f"  {note.guid}  {note.kind}  {change.subject}"
     if before is None or note.status == "retired":
@@ -237,8 +277,9 @@ def _told(change: NoteChange, color: Callable[[str, str], str]) -> Iterator[str]
         yield f"    kind: {before.kind} -> {note.kind}"
     if before.topic != note.topic:
         yield f"    topic: {before.topic} -> {note.topic}; the card stays where students have it (deck {note.deck})"
+    headed_anew = before.kind != note.kind or before.topic != note.topic or note.topic in retitled
     for field in change.fields:
-        if field.name != "Kind":
+        if field.name != "Kind" and not (field.heading_only and headed_anew):
             yield f"    {field.name}: {word_diff(field.before, field.after, color=color)}"
 
 
@@ -274,6 +315,9 @@ def to_object(made: Plan) -> Mapping[str, object]:
     headings: dict[str, object] = {
         name: [_noted(change) for change in getattr(made, name)] for name, _ in lists(made) if name != "set_aside"
     }
+    headings["decks_renamed"] = [
+        {"deck": after.slug, "before": before.name, "after": after.name} for before, after in made.decks
+    ]
     headings["set_aside"] = [
         {
             "guid": aside.guid,
@@ -325,8 +369,8 @@ def _noted(change: NoteChange) -> Mapping[str, object]:
 
 
 def _body(field: str) -> str:
-    """What the field says below the line with kind and topic, which the plan tells by themselves."""
-    return _plain(re.sub(r'<div class="head">.*?</div>', "", field, flags=re.DOTALL))
+    """What the field says below the line with kind and topic, which the plan tells by themselves, and its labels."""
+    return _plain(re.sub(r'<(div|span) class="(?:head|label)">.*?</\1>', "", field, flags=re.DOTALL))
 
 
 def _plain(field: str) -> str:

@@ -42,6 +42,21 @@ def test_without_terms_the_changes_are_those_of_the_last_build_that_changed_some
     assert headings(for_students(again.ledger, course=COURSE)) == ["## How to import", "## New (1)"]
 
 
+def test_renamed_decks_are_told_once_for_the_whole_term(fall: Term) -> None:
+    topics = (replace(COURSE.topics[0], title="On mitosis"), *COURSE.topics[1:])
+    first = term(PASSAGES, fall.ledger, now=SPRING, name="2027S", course=replace(COURSE, topics=topics))
+    topics = (replace(COURSE.topics[0], title="Of mitosis"), *COURSE.topics[1:])
+    course = replace(COURSE, topics=topics)
+    second = term({**PASSAGES, "late": LATE}, first.ledger, now=SPRING + DAY, name="2027S", course=course)
+    text = for_students(second.ledger, course=course)
+    assert headings(text) == ["## How to import", "## New (1)", "## Renamed decks (1)"]
+    assert "* Cells::Mitosis → Cells::Of mitosis (6 notes show the new name)" in text
+    later = term({**PASSAGES, "late": LATE}, second.ledger, now=SPRING + 2 * DAY, name="2027F", course=course)
+    assert "Nothing changed." in for_students(later.ledger, course=course)
+    back = term(PASSAGES, first.ledger, now=SPRING + DAY, name="2027S")
+    assert "Renamed" not in for_students(back.ledger, course=COURSE)
+
+
 def test_nothing_that_an_annotation_says_is_obeyed_by_markdown_or_html() -> None:
     hostile = {"x": ("Foo <script>alert(1)</script> is [a link](http://x.org) *now*.", "Definition: Foo <script>")}
     text = for_students(term(hostile, now=FALL, name="").ledger, course=replace(COURSE, title="<b>Cells</b>"))

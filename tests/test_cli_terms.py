@@ -127,6 +127,15 @@ def test_relink_lists_what_is_unclear_and_takes_the_answer(place: Path) -> None:
     assert flashgen("plan", "cells", cwd=place)[0].startswith("0 new, 1 changed, 1 kind changed, 4 unchanged")
 
 
+def test_packages_of_a_former_course_id_or_topic_are_named(place: Path) -> None:
+    course = place / "cells" / "course.yaml"
+    assert "delete them" not in flashgen("build", "cells", cwd=place)[1]
+    course.write_text(COURSE.replace("id: cells", "id: biology"), "utf-8")
+    err = flashgen("build", "cells", cwd=place)[1]
+    assert f"not of this build: {Path('cells/apkg/cells.apkg')}; delete them" in err
+    assert (place / "cells" / "apkg" / "cells.apkg").exists()
+
+
 FEEDBACK = "The effect of {} on learning was 0.{} in laboratory studies with adults."
 UNCLEAR = {
     f"{name}{n}": (FEEDBACK.format(name, n), f"So {name} matters, in experiment {n}.")

@@ -14,7 +14,7 @@ LAYERS = (
     ("verify", "rehearse", "fetch", "apkg", "preview", "review", "pipeline"),
     ("compose", "render", "ledger", "plan", "changes", "report", "course", "overrides", "faults"),
     ("readers",),
-    ("pairing", "repair", "kinds", "topics", "recognise", "pins"),
+    ("pairing", "repair", "kinds", "topics", "recognise", "pins", "titles"),
     ("markup",),  # takes the maths aside
     ("words", "tex", "resources", "identity", "files", "collection"),
     ("model",),

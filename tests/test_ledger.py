@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from flashgen import ledger
 from flashgen.errors import CourseError, RefusedError
-from flashgen.model import FIELDS, Entry, Ledger, Note
+from flashgen.model import FIELDS, DeckName, Entry, Ledger, Note
 
 DAY = 86_400
 FALL = 1_760_000_000
@@ -179,7 +179,8 @@ def test_what_is_written_is_read_again(
     tmp_path_factory: pytest.TempPathFactory, notes: dict[str, tuple[str, str]], links: dict[str, str]
 ) -> None:
     made = [note(guid, front, Back=back, tags=[back]) for guid, (front, back) in notes.items()]
-    known = replace(ledger.settle(made, Ledger(), now=FALL, term="2026F").ledger, links=links)
+    decks = {f"d{n}": DeckName(slug=f"d{n}", name=name or "x", before=name) for n, name in enumerate(links.values())}
+    known = replace(ledger.settle(made, Ledger(), now=FALL, term="2026F").ledger, links=links, decks=decks)
     path = tmp_path_factory.mktemp("ledger") / "ledger.jsonl"
     path.write_bytes(ledger.dump(known))
     assert ledger.read(path) == known

@@ -1,13 +1,14 @@
 """flashgen.plan: what a new term changes, told to the instructor."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from flashgen.model import Kind, Ledger
 from flashgen.plan import Plan, overwrite_warning, plan, to_object, to_text, word_diff
 from flashgen.report import explained, way
-from tests.terms import DAY, FALL, LATE, PASSAGES, SPRING, Term, term
+from tests.terms import COURSE, DAY, FALL, LATE, PASSAGES, SPRING, Term, term
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,43 @@ def test_a_retired_note_is_retired_once_and_can_return(fall: Term) -> None:
     assert members(back, fall) == {"returned": ["pore"]}
 
 
+DIVISION = replace(
+    COURSE,
+    title="Cell biology",
+    topics=(replace(COURSE.topics[0], title="Mitosis & all"), *COURSE.topics[1:]),
+)
+"""The course and one of its topics under other titles."""
+
+
+def test_a_renamed_topic_is_named_once_as_what_changes_its_notes(fall: Term) -> None:
+    pins = {"drug": {"front": "What of the drug?"}}
+    made = term(PASSAGES, fall.ledger, now=SPRING, name="2027S", course=DIVISION, pins=pins, guids=fall.guids)
+    planned = plan(made.build, fall.ledger)
+    found = members(planned, fall)
+    assert found["changed"] == ["drug"]
+    assert set(found["renamed"]) == {"check", "knot", "mitosis", "ring", "speed"}
+    assert "6 published notes change (5 of them only because a topic has another title): " in overwrite_warning(planned)
+    text = to_text(planned)
+    assert text.startswith("0 new, 1 changed, 5 renamed, 4 unchanged, 0 retired")
+    renamed = "Cells::Mitosis -> Cell biology::Mitosis & all; cards stay where students have them"
+    assert (text.count(renamed), text.count("Cells::Membranes -> Cell biology::Membranes")) == (1, 1)
+    assert "5 notes: the new title stands there" in text
+    assert fall.guids["knot"] not in text
+    assert to_object(planned)["decks_renamed"] == [
+        {"deck": "mitosis", "before": "Cells::Mitosis", "after": "Cell biology::Mitosis & all"},
+        {"deck": "membranes", "before": "Cells::Membranes", "after": "Cell biology::Membranes"},
+    ]
+    again = term(PASSAGES, made.ledger, now=SPRING + DAY, name="2027S", course=DIVISION, pins=pins, guids=fall.guids)
+    assert members(plan(again.build, made.ledger), fall) == {}
+    assert "renamed" not in to_text(plan(again.build, made.ledger))
+
+
+def test_a_deck_whose_topic_is_gone_keeps_its_name(fall: Term) -> None:
+    course = replace(COURSE, topics=COURSE.topics[:1])
+    made = term(PASSAGES, fall.ledger, now=SPRING, name="2027S", course=course)
+    assert {deck.slug: deck.name for deck in made.build.decks}["membranes"] == "Cells::Membranes"
+
+
 def test_neighbours_alone_move_no_published_note(fall: Term) -> None:
     more = {f"late{n}": (f"Mitosis of cell {n} takes {n} minutes.", "So it takes its time.") for n in range(20, 40)}
     first, *rest = PASSAGES
@@ -81,6 +119,7 @@ def test_neighbours_alone_move_no_published_note(fall: Term) -> None:
 def test_the_text_says_what_changes_field_by_field(fall: Term) -> None:
     text = to_text(spring(fall, mitosis={"front": "What is mitosis, in short?"}, blebs={"topic": "mitosis"}))
     assert text.startswith("0 new, 2 changed, 1 topic changed, 8 unchanged, 0 retired")
+    assert "Front: Claim" not in text, "kind and topic are told by themselves"
     assert "topic: membranes -> mitosis; the card stays where students have it (deck membranes)" in text
     assert "[-" in text
     assert "-]{+" in text
@@ -135,6 +174,7 @@ def test_the_words_of_a_change_come_without_the_line_of_kind_and_topic(fall: Ter
     (change,) = made.changed
     (front,) = (field for field in change.fields if field.name == "Front")
     assert front.after.endswith("cholesterol. What is a raft?")
+    assert not any("Reader’s comment" in field.before + field.after for field in change.fields)
     assert not front.after.startswith("Question")
     assert not front.before.startswith("Definition")
 

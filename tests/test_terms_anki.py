@@ -164,6 +164,19 @@ def test_a_renamed_course_and_topic_leave_the_cards_where_they_are(tmp_path: Pat
         assert somebody.collection.decks.name(deck) == "Cell biology::Division"
 
 
+def test_new_cards_join_the_old_ones_where_the_student_renamed_the_deck_first(tmp_path: Path) -> None:
+    fall = term(PASSAGES, now=FALL, name="2026F")
+    course = replace(COURSE, topics=(replace(COURSE.topics[0], title="On mitosis"), *COURSE.topics[1:]))
+    late = ("A spindle is what pulls each chromosome apart in mitosis.", "Definition: spindle")
+    spring = term({**PASSAGES, "late": late}, fall.ledger, now=NOW, name="2027S", course=course)
+    with student(tmp_path) as somebody:
+        somebody.imports_package(fall.apkg)
+        deck = somebody.cards(fall.guids["mitosis"])[0].did
+        somebody.collection.decks.rename(deck, "Cells::On mitosis")
+        somebody.imports_package(spring.apkg)
+        assert somebody.cards(spring.guids["late"])[0].did == deck
+
+
 def test_a_new_layout_is_taken_over_and_freezes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fall = term(PASSAGES, now=FALL, name="2026F")
     layout = tmp_path / "templates"

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -164,9 +165,17 @@ def build(folder: Path, term: str, dry_run: bool, allow_retire: bool, as_json: b
             files["ledger.jsonl"] = ledger.dump(made.ledger)
             files |= _overrides_with_texts(folder, made)
             publish(folder, files)
+            _name_strays(folder, files)
     if published.entries:
         say(planning.to_text(planned))
     _finish(made, as_json=as_json, strict=strict, wrote=None if dry_run else folder / "apkg")
+
+
+def _name_strays(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Say which packages lie beside those of this build: somebody might import them."""
+    strays = sorted(file for file in (folder / "apkg").glob("*.apkg") if f"apkg/{file.name}" not in files)
+    if strays:
+        warn(f"of a former topic or course id, not of this build: {', '.join(map(str, strays))}; delete them")
 
 
 def _overrides_with_texts(folder: Path, made: "Build") -> dict[str, bytes]:
