@@ -21,6 +21,10 @@ from flashgen.repair import Vocabulary, language_of, mend, without_citations
         ("a  doubled space", "a doubled space"),
         ("zero\u200bwidth soft\u00adhyphen", "zerowidth softhyphen"),
         ("MvP [ 36]Extends it", "MvP [36] Extends it"),
+        ("it sys- tematically canbe done", "it systematically can be done"),
+        ("accuracy is24 in3.1, around1978", "accuracy is 24 in 3.1, around 1978"),
+        ("chapters 5 and7. In the1990s", "chapters 5 and 7. In the 1990s"),
+        ("a file called‘LANG.po’ there", "a file called ‘LANG.po’ there"),
     ],
 )  # fmt: skip
 def test_damage_of_a_page_is_mended(damaged: str, mended: str) -> None:
@@ -36,6 +40,11 @@ def test_damage_of_a_page_is_mended(damaged: str, mended: str) -> None:
         "mail tomap@ofthe.org, doi 10.1000/canbe-tomap, arXiv:2106.01345v2",
         "@inproceedings{canbe, title={Thedata ofthe}}",
         "Langevin, iForest and YouTube use PyTorch on GPUs",
+        "pre- and post-war, act- or rule-based; to-day an on-line, e-mail or ad-hoc one; all-or nothing; OR-ing",
+        "nodes a1 and i2, inputs in1 and in2, conv_to2d, to2d, in3D, sha256",
+        "an Assets:Checking account, statsmodels.tsa.statespace, named AI:MRC, nonalphabetic, bark´lee, run –with-cython",
+        "the ‘nocontrol’ flag, ‘need-formatstring-macros’, -itis, SUPER::init, by Jon Orwant",
+        "he points to a [d]isagreement",
     ],
 )
 def test_what_is_no_prose_stays_as_it_is(text: str) -> None:
@@ -56,6 +65,16 @@ def test_another_language_gets_only_the_safe_mends() -> None:
 def test_citations_go_but_those_that_are_words_of_the_sentence_stay() -> None:
     text = "as shown [3, 5–7], the scheme proposed in [36] wins.[6]"
     assert without_citations(text) == "as shown, the scheme proposed in [36] wins."
+
+
+def test_a_well_known_word_is_no_slip_even_in_damaged_text() -> None:
+    mended, _ = mend("it canbe seen tobe how agents behave inthe world awhile", vocabulary=Vocabulary())
+    assert mended == "it can be seen to be how agents behave in the world awhile"
+
+
+def test_what_the_export_often_writes_apart_does_not_cut_a_word_that_it_writes_whole() -> None:
+    export = ["what is in it", "and in it again", "see in it", "the init file", "an init method", "define init first"]
+    assert mend("call the init method", vocabulary=Vocabulary.of(export))[0] == "call the init method"
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ PROTECTED = re.compile(
       | @\w+\{.*
       | (?:https?://|www\.)\S+ | \b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+ | \b10\.\d{4,}/\S+ | \b(?i:arxiv):\S+
       | \\[A-Za-z]+(?:\{[^{}]*\})*
-      | \b\w+(?:_\w+)+ | \b\w+\(\)
+      | \b\w+(?:_\w+)+ | \b\w+\(\) | \b[A-Za-z_]\w+(?:\.[a-z_]\w+)+(?:\.\w+)*
       | \b[\w-]{1,64}(?:[./\\][\w-]{1,64}){0,12}\.(?:py|md|txt|json|yaml|html|js|c|h|rs|sh|exe|org|com)\b
     """,
     re.VERBOSE | re.DOTALL,

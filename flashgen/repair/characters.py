@@ -26,13 +26,16 @@ def accents(text: str, _: Vocabulary) -> str:
 APART = re.compile(r" [\u0300-\u036f]|\w?[¨´ˆ˜]\w")
 COMBINING = {"¨": "\u0308", "´": "\u0301", "ˆ": "\u0302", "˜": "\u0303"}
 
+BELOW = {"¨": "aeiouy", "´": "aceinosuyz", "ˆ": "aeiou", "˜": "ano"}
+"""The letters that languages in Latin script put below a mark that is also a sign of its own ("bark´lee")."""
+
 
 def _accented(match: re.Match[str]) -> str:
     before, space, mark, letter = match.groups()
     if not space and mark not in COMBINING:
         return match[0]
     accented = unicodedata.normalize("NFC", letter + COMBINING.get(mark, mark))
-    if len(accented) > 1:
+    if len(accented) > 1 or (mark in COMBINING and letter.lower() not in BELOW[mark]):
         return match[0]
     gap = space if not before or letter.isupper() else ""
     return before + gap + accented

@@ -10,7 +10,9 @@ from math import log
 
 from flashgen.repair.vocabulary import (
     BEFORE_NAMES,
+    BOUND,
     COMMON,
+    COUNTING,
     ENGLISH,
     FREE_SUFFIXES,
     LONGEST,
@@ -32,7 +34,12 @@ def _decades_apart(word: str, left: str, right: str, derived: bool, vocabulary: 
     functions = (left in ENGLISH) + (right in ENGLISH)
     if functions == 2 and left in PLACES and right not in THE:
         return 0.0
-    compound = not functions and (whole > 0 or word in vocabulary.wholes)  # "time steps" and "timesteps" are both right
+    phrase = f"{left} {right}" in SET_PHRASES
+    both_right = (
+        (not functions and (whole > 0 or word in vocabulary.wholes))  # "time steps" and "timesteps"
+        or (functions == 1 and whole > 2.5 and not phrase)  # "a version" and "aversion"
+        or (functions == 2 and whole > 2.5 and word in vocabulary.wholes)  # "in it" and "init"
+    )
     return (
         -4.6
         + (first + second - 9)
@@ -41,8 +48,8 @@ def _decades_apart(word: str, left: str, right: str, derived: bool, vocabulary: 
         + 0.6 * min(len(word), 14)
         + 0.3 * min(max(len(word) - 14, 0), 8)
         + 1.4 * functions
-        + 1.5 * (f"{left} {right}" in SET_PHRASES)
-        + (1.5 if compound else 3.1) * min(log(1 + vocabulary.pairs.get((left, right), 0)), 2)
+        + 1.5 * phrase
+        + (1.5 if both_right else 3.1) * min(log(1 + vocabulary.pairs.get((left, right), 0)), 2)
         - 3.2 * (word in vocabulary.wholes)
         - 3.8 * (2 - known)
         - 1.8 * derived
@@ -78,11 +85,41 @@ def glue(text: str, vocabulary: Vocabulary) -> str:
     """Two words that a line end glued together ("canbe") apart."""
 
     def apart(match: re.Match[str]) -> str:
-        decades, cut = _judged(match[0], vocabulary)
         word = match[0]
-        return f"{word[:cut]} {word[cut:]}" if _enough(decades, text, vocabulary) else word
+        decades, cut = _judged(word, vocabulary)
+        if decades <= NEED_IN_DAMAGED_TEXT or _is_one_word(match, cut, vocabulary):
+            return word
+        surely_meant = zipf(word.lower()) >= WELL_KNOWN and decades <= NEED
+        return word if surely_meant or not _enough(decades, text, vocabulary) else f"{word[:cut]} {word[cut:]}"
 
     return WORD.sub(apart, text)
+
+
+WELL_KNOWN = 3.5
+"""Of this Zipf frequency and above a listed word is no slip of somebody who forgot a space: "behave", not "tobe"."""
+
+
+def _is_one_word(match: re.Match[str], cut: int, vocabulary: Vocabulary) -> bool:
+    """Whether what stands around the word says that it is one, as somebody wrote it.
+
+    That is a name with a small word at its start ("Orwant"), the rest of "[d]isagree", a word that is spoken about
+    ("nocontrol" in quotation marks), an option or an ending ("-itis"), and code ("SUPER::init").
+    """
+    text, word, start = match.string, match[0], match.start()
+    before = re.split(r"\s", text[max(0, start - LONGEST) : start])[-1]
+    behind = re.split(r"\s", text[match.end() : match.end() + LONGEST])[0]
+    if re.search(r"\]$|^[‘“\"'(\[]*--?(?:\w+-)*$", before) or (word.islower() and before.endswith(("::", "->"))):
+        return True
+    if re.search(r"[‘“\"'](?:\w+-)*$", before) and re.match(r"(?:-\w+)*[’”\"']", behind):
+        return "-" in before + behind or not _is_damaged(text, vocabulary, besides=word)
+    left, right = word[:cut], word[cut:]
+    small = left[:1].isupper() and 1 < cut <= 4 and left.lower() in ENGLISH and right not in ENGLISH
+    return small and not _begins_sentence(text, start)
+
+
+def _begins_sentence(text: str, place: int) -> bool:
+    """Whether what stands at the place may have a capital because a sentence, a title or a list entry begins there."""
+    return bool(re.search(r"(?:^|[.?!:;…\n“‘\"'()\[\]*_–—-]|\d\.?)\s*$", text[max(0, place - 4) : place]))
 
 
 NEED, NEED_IN_DAMAGED_TEXT, SURE = 2.0, 0.8, 4.0
@@ -93,10 +130,10 @@ def _enough(decades: float, text: str, vocabulary: Vocabulary) -> bool:
     return decades > NEED or (decades > NEED_IN_DAMAGED_TEXT and _is_damaged(text, vocabulary))
 
 
-def _is_damaged(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether some word of the text is surely two, or some hyphen surely a line end's."""
-    return any(_judged(word, vocabulary)[0] > SURE for word in WORD.findall(text)) or any(
-        _decades_broken(left.lower(), right, vocabulary) > SURE for left, right in HYPHENATED.findall(text)
+def _is_damaged(text: str, vocabulary: Vocabulary, *, besides: str = "") -> bool:
+    """Whether some word of the text (besides that one) is surely two, or some hyphen surely a line end's."""
+    return any(_judged(word, vocabulary)[0] > SURE for word in WORD.findall(text) if word != besides) or any(
+        _decades_broken(left, hyphen, right, vocabulary) > SURE for left, hyphen, right in HYPHENATED.findall(text)
     )
 
 
@@ -116,6 +153,7 @@ def _best_cut(word: str, vocabulary: Vocabulary) -> tuple[float, int]:
         return 0.0, 0
     derived = any(zipf(stem) > 3 or stem in vocabulary.wholes for stem in _stems(lower))
     cuts = [cut for cut in range(1, len(word)) if _may_stand_alone(lower[:cut]) and _may_stand_alone(lower[cut:])]
+    cuts = [cut for cut in cuts if lower[:cut] not in BOUND]
     if word[0].isupper() and zipf(lower[1:]) < COMMON:
         cuts = [cut for cut in cuts if cut > 1]  # "Alisabeth" is a name
     return max(
@@ -133,22 +171,31 @@ def hyphens(text: str, vocabulary: Vocabulary) -> str:
     """Words without the hyphen that a line break left in them ("extrapo-lation"); "off-policy" keeps its own."""
 
     def rejoined(match: re.Match[str]) -> str:
-        decades = _decades_broken(match[1].lower(), match[2], vocabulary)
-        return match[1] + match[2] if _enough(decades, text, vocabulary) else match[0]
+        decades = _decades_broken(match[1], match[2], match[3], vocabulary)
+        return match[1] + match[3] if _enough(decades, text, vocabulary) else match[0]
 
     return HYPHENATED.sub(rejoined, text) if "-" in text else text
 
 
-HYPHENATED = re.compile(r"(?<![\w-])([^\W\d_]+)-([a-zà-ÿ]+)(?![\w-])")
+HYPHENATED = re.compile(r"(?<![\w-])([^\W\d_]{2,})(- ?)([a-zà-ÿ]{2,})(?![\w-])")
 
 
-def _decades_broken(left: str, right: str, vocabulary: Vocabulary) -> float:
-    """How much likelier than a hyphen of its own it is that a line break put one between `left` and `right`."""
+def _decades_broken(left: str, hyphen: str, right: str, vocabulary: Vocabulary) -> float:
+    """How much likelier than a hyphen of its own it is that a line break put one between `left` and `right`.
+
+    A blank behind the hyphen ("sys- tematically") is the line's end, but where a word goes on that is left out ("pre-
+    and post-").
+    """
+    is_acronym = len(left) > 1 and left.isupper()
+    left = left.lower()
     word = left + right
+    if is_acronym or (hyphen == "- " and right in SUSPENDING) or f"{left}-{right}" in OLD_SPELLINGS:
+        return 0.0
     whole = zipf(word)
     first = 0.0 if left in SYLLABLES else zipf(left)
     second = 0.0 if right in SUFFIXES - FREE_SUFFIXES else zipf(right)
-    if not whole and word not in vocabulary.seen and right not in SUFFIXES:
+    known = whole > (2 if right in ENGLISH else 0) or word in vocabulary.seen  # "all-or nothing", "allor" is a name
+    if not known and right not in SUFFIXES - ENGLISH:
         return 0.0
     return (
         -4.2
@@ -158,13 +205,18 @@ def _decades_broken(left: str, right: str, vocabulary: Vocabulary) -> float:
         + 0.8 * (second == 0)
         - 0.5 * min(first, second)
         - 0.4 * len(right)
-        - 4.1 * (len(left) == 1)
         + 1.1 * (right in SUFFIXES)
         - 0.5 * (left in PREFIXES)
         + 2.9 * (left in ENGLISH)
+        + 2.0 * (hyphen == "- ")
         + 2.6 * (word in vocabulary.seen or whole >= COMMON)
         - 1.9 * (f"{left}-{right}" in vocabulary.wholes)
     )
+
+
+SUSPENDING = listed("and or nor to but than")
+OLD_SPELLINGS = listed("to-day to-night to-morrow on-line off-line any-one every-one some-one ad-hoc")
+"""What many write with a hyphen though the word list knows it better without."""
 
 
 def punctuation(text: str, vocabulary: Vocabulary) -> str:
@@ -186,15 +238,15 @@ SEAMS = tuple(
         r"([^\W\d_]{3};|\);)([^\W\d_]{2,})",  # (2020);DreamerV3
         r"\b(i\.e\.,?|e\.g\.,?)([^\W\d_]|∀|∃)",  # i.e.,solving
         r"(\b[a-z]{3,})(\([a-z’']+,? [a-z]|\([A-Z]\w*[A-Z]\)|\([A-Z][a-z]+,? [A-Za-z]|\((?:i\.e|e\.g)\.)",
-        r"((?:^|[ (])\([^()]{4,}\))([a-z]{2,})\b",  # (for inference)are
+        r"((?:^|[ (])\([^()]{3,}[^()-]\))([a-z]{2,})\b",  # (for inference)are
         r"([a-z]{2}[.?!])(\([A-Z][a-z])",
         r"([.?!]\")([a-z]{2})",  # met?"depends
         r"(\))([“‘])",
-        r"(\w)([“‘])(?=\w)",
+        r"(\w)([“‘])(?=[\w\ue000])",
         r"([^\W\d_][.,?!]?”)(\w)",
         r"(\d\])([A-Z][a-z]+)",
-        r"( [–—])([a-z]{2,})",  # – andthe
         r"([a-z]{2})([–—] |-- )",
+        r"( [–—])([a-z]{2,}\b)(?!-)",  # – andthe
     )
 )
 
@@ -204,6 +256,8 @@ def _is_no_seam(match: re.Match[str], vocabulary: Vocabulary) -> bool:
     left, right = match[1], match[2]
     mark = left[-1]
     word = right.lower()
+    if right[0] in "-–—":
+        return f" {right}" not in match.string and not _is_damaged(match.string, vocabulary)
     if not right[0].isalpha() or left[:2] in {"i.", "e."}:
         return right[0] == "(" and left.isalpha() and zipf(left) < 2.5
     if mark in ".?!" and right[0].isupper():
@@ -213,10 +267,20 @@ def _is_no_seam(match: re.Match[str], vocabulary: Vocabulary) -> bool:
     if mark in ",:;":
         style = match.string.count(mark) - match.string.count(mark + " ")
         known = word in ENGLISH or zipf(word) >= 3 or word in vocabulary.wholes or right[0].isupper()
-        return style > 2 or not known or (mark == ":" and right[0].islower())
+        path = mark in ":;" and right[0].isupper() and word not in ENGLISH and _is_name_within(match)
+        return style > 2 or not known or path or (mark == ":" and right[0].islower())
     if mark == ")":
         return zipf(re.sub(r"\W", "", left.lower()) + word) > 0 or not (word in ENGLISH or zipf(word) >= 4)
     return False
+
+
+def _is_name_within(match: re.Match[str]) -> bool:
+    """Whether the word that ends where the match's first part does has a capital, behind a word that has none.
+
+    Two such words with a mark between them are one name: "an Assets:Checking account", "as AI:MRC".
+    """
+    end = match.end(1) - 1
+    return bool(re.search(r"\b[a-z]\w*[ (‘“\"']+[A-Z][\w-]*$", match.string[max(0, end - 2 * LONGEST) : end]))
 
 
 def quotation_marks(text: str, _: Vocabulary) -> str:
@@ -242,15 +306,28 @@ STUCK_MARK = re.compile(r"[^\W\d_][,;:.?!]?\"[^\W_]|\"[\[(]")
 
 
 def numbers(text: str, _: Vocabulary) -> str:
-    """A space between a small word and a number ("of57.0%", "by9"), before a percentage, and before "3D"."""
+    """A space between a small word and a number ("of57.0%", "and7."), before a percentage, and before "3D".
+
+    A word that the text writes with several numbers ("in1, in2") is a name, and so is one with letters behind the
+    number ("to2d").
+    """
     if not re.search(r"[a-z]\d|\d[a-z]", text):
         return text
-    text = re.sub(
-        r"\b(of|by|in|to|than|from|over|with|about|until|since|between|(?:the|and)(?=\d{4}))(?=\d)", r"\1 ", text
-    )
+
+    def apart(match: re.Match[str]) -> str:
+        word, number = match.groups()
+        named = set(re.findall(rf"\b{word}(\d)\b(?![.,]\d)", text))
+        return match[0] if number in named and len(named) > 1 else f"{word} {number}"
+
+    text = BEFORE_NUMBER.sub(apart, text)
     text = re.sub(r"\b([A-Z][a-z]+)(?=\d)", lambda m: m[0] + " " * (m[1] in NUMBERED), text)
     text = re.sub(r"(?<![\w.])(\d[\d,.]*)(?=(?:and|or|is|as|are|was|of|to|for|with|which|that|from)\b)", r"\1 ", text)
     return re.sub(r"\b([a-z]{4,})(?=[1-4][Dd]\b|\d+(?:[.,]\d+)?\s?%)", r"\1 ", text)
+
+
+BEFORE_NUMBER = re.compile(
+    rf"\b({'|'.join(sorted(COUNTING))}|the(?=\d{{4}}|\d+(?:st|nd|rd|th)))(\d+(?:[.,]\d+)*)(?=(?:st|nd|rd|th|s)?(?!\w))"
+)
 
 
 def capitals(text: str, vocabulary: Vocabulary) -> str:

@@ -21,9 +21,9 @@ def listed(words: str) -> frozenset[str]:
 
 SUFFIXES = listed(
     """
-    able ably age al ally ance ation ations ed ence ers es est ful hood ible ic ies ing ings ise ised ish ising ism
-    ist ists ity ive ization ize ized izes izing less like ly ment ments ness or ous ship sion tion tions ty ward
-    wards wise
+    abilities ability able ably age al ally ance ation ations ed ence ers es est ful hood ible ic ies ing ings isation
+    isations ise ised ish ising ism ist ists ity ive ization izations ize ized izes izing less like ly ment ments ness
+    or ous ship sion tion tions ty ward wards wise
     """
 )
 FREE_SUFFIXES = listed("age less like ship ward wards wise")
@@ -35,6 +35,8 @@ PREFIXES = listed(
     super tri ultra un under uni up
     """
 )
+BOUND = listed("de dis eigen em hyper im inter intra ir iso multi non poly pre re semi un")
+"""Prefixes that are no words: nothing was glued to them."""
 SYLLABLES = listed("ab ac ad al ap ar com con de di dis el em en il im ir la le ob")
 """What the word list knows as words of other languages, but begins English words."""
 NUMBERED = listed(
@@ -44,6 +46,14 @@ NUMBERED = listed(
     """
 )
 """What a number follows, when it is written with a capital."""
+COUNTING = listed(
+    """
+    about above after almost and approximately are around as at before below between by during exceeds for from has
+    have in is least most nearly of on only or over reaches roughly see since than that to under until was were with
+    within
+    """
+)
+"""What a number follows, in small letters."""
 BEFORE_NAMES = listed("the of in by and with from that between through against when but or")
 """Function words that begin no identifier in camel case, as `toString` and `isEmpty` do."""
 
