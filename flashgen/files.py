@@ -3,8 +3,12 @@
 One file is written beside its place and moved there. Several files that belong together are staged, then named in a
 journal, then moved: a run that is cut off before the journal stands has changed nothing, one that is cut off after it
 is completed by the next that takes the folder's lock.
+
+No file is written where a link stands: to replace it would part what a person has linked, and to follow it would let a
+stranger's course write anywhere. A folder may be a link, also to another disk.
 """
 
+import errno
 import json
 import os
 import shutil
@@ -23,11 +27,12 @@ _STAGING = "staging"
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """The file holds `content`, or what it held before. Raises PackageError where it cannot be written."""
+    """The file holds `content`, or what it held before. Raises PackageError where it cannot be, or is a link."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):  # a move would put a file in its place
             raise PackageError(f"{path}: cannot be written: a device or a pipe, no file")
+        _refuse_link(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(part, content)
         part.replace(path)
@@ -72,11 +77,13 @@ def unfinished(folder: Path) -> bool:
 def publish(folder: Path, files: Mapping[str, bytes]) -> None:
     """All the files (paths within the folder) hold what is given, or, after a crash, all or none once `locked` again.
 
-    Only for a run that has the folder `locked`. Raises PackageError where a file cannot be written; if that happens
-    after the journal stands, the next run completes the rest.
+    Only for a run that has the folder `locked`. Raises PackageError where a file is a link or cannot be written; if
+    that happens after the journal stands, the next run completes the rest.
     """
     own, staging = folder / _OWN, folder / _OWN / _STAGING
     moves: dict[str, str] = {}
+    for target in sorted(files):
+        _refuse_link(folder / target)
     try:
         staging.mkdir()
         for number, (target, content) in enumerate(sorted(files.items())):
@@ -99,7 +106,7 @@ def _complete(folder: Path) -> None:
                 continue
             try:
                 place.parent.mkdir(parents=True, exist_ok=True)
-                staged.replace(place)
+                _move(staged, place)
             except OSError as error:
                 raise PackageError(
                     f"{place}: cannot be written: {error.strerror}; mend this and run any command on {folder} again, "
@@ -107,6 +114,21 @@ def _complete(folder: Path) -> None:
                 ) from None
         (own / _JOURNAL).unlink()
     shutil.rmtree(staging, ignore_errors=True)
+
+
+def _move(staged: Path, place: Path) -> None:
+    try:
+        staged.replace(place)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        write_atomically(place, staged.read_bytes())  # its folder is a link to another disk
+        staged.unlink()
+
+
+def _refuse_link(path: Path) -> None:
+    if path.is_symlink():
+        raise PackageError(f"{path}: a link, so nothing was written; put a file in its place, or link the whole folder")
 
 
 def _journal(path: Path) -> Mapping[str, str]:

@@ -3,7 +3,9 @@
 import multiprocessing
 import os
 import stat
+import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -98,3 +100,28 @@ def test_a_folder_in_place_of_the_lock_is_named(tmp_path: Path) -> None:
     (tmp_path / ".flashgen" / "lock").mkdir(parents=True)
     with pytest.raises(PackageError, match="cannot be locked"), files.locked(tmp_path):
         pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs links")
+def test_nothing_is_written_where_a_link_stands(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_bytes(b"mine")
+    (tmp_path / "ledger.jsonl").symlink_to("elsewhere")
+    with files.locked(tmp_path), pytest.raises(PackageError, match=r"ledger\.jsonl: a link, so nothing was written"):
+        files.publish(tmp_path, {"a": b"1", "ledger.jsonl": b"2"})
+    with pytest.raises(PackageError, match="a link"):
+        files.write_atomically(tmp_path / "ledger.jsonl", b"2")
+    assert (tmp_path / "elsewhere").read_bytes() == b"mine"
+    assert (tmp_path / "ledger.jsonl").is_symlink()
+    assert not (tmp_path / "a").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs another disk")
+def test_a_folder_may_be_a_link_to_another_disk(tmp_path: Path) -> None:
+    with TemporaryDirectory(dir="/dev/shm") as elsewhere:
+        (tmp_path / "apkg").symlink_to(elsewhere)
+        with files.locked(tmp_path):
+            files.publish(tmp_path, {"apkg/a.apkg": b"1", "ledger.jsonl": b"2"})
+        assert (Path(elsewhere) / "a.apkg").read_bytes() == b"1"
+        assert sorted(path.name for path in Path(elsewhere).iterdir()) == ["a.apkg"]
+    assert (tmp_path / "ledger.jsonl").read_bytes() == b"2"
+    assert not files.unfinished(tmp_path)
