@@ -38,7 +38,9 @@ def all_pinned(text: str, decided: Mapping[str, Mapping[str, Any]], *, file: str
     begins = {str(name): overrides.lc.key(name)[0] for name in overrides}
     for key in sorted(decided.keys() & begins.keys(), key=begins.__getitem__, reverse=True):
         begin = begins[key]
-        end = min((line for line in begins.values() if line > begin), default=None)
+        end = min((line for line in begins.values() if line > begin), default=len(lines))
+        while not lines[end - 1].strip() or lines[end - 1].startswith("#"):  # what stands below belongs to what follows
+            end -= 1
         block = _mapping("".join(lines[begin:end]), file)
         lines[begin:end] = [_dumped(_with(block, key, decided[key], file))]
     text = "".join(lines)

@@ -20,7 +20,8 @@ def line_keys(annotation: Annotation) -> Iterator[str]:
     file = annotation.origin.export
     name = file.replace("\\", "/").rpartition("/")[2]
     for line in (annotation.origin.line, *annotation.quote_lines, *annotation.comment_lines):
-        yield from (f"{file}:{line}", f"{name}:{line}")
+        if line is not None:
+            yield from (f"{file}:{line}", f"{name}:{line}")
 
 
 def still_stands(pinned: Override, annotation: Annotation) -> bool:

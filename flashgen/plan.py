@@ -286,9 +286,14 @@ def _told(change: NoteChange, retitled: Collection[str], color: Callable[[str, s
 def _told_stale(stale: Stale, color: Callable[[str, str], str]) -> Iterator[str]:
     was, now = stale.override.was or "", _raw(stale.annotation)
     yield f"    source: {word_diff(' '.join(was.split()), now, color=color)}"
-    for name in ("kind", "topic", "subject", "front", "back", "reverse", "formula", "answer", "note"):
-        if pinned := getattr(stale.override, name):
-            yield f"    {name} stays: {pinned}" if stale.applies else f"    {name} is not used: {pinned}"
+    pinned = [(name, getattr(stale.override, name)) for name in _PINNED]
+    pinned += [("mend", f"{before} -> {after}") for before, after in stale.override.mend]
+    for name, value in pinned:
+        if value not in {None, False}:
+            yield f"    {name} {'stays' if stale.applies else 'is not used'}: {value or repr(value)}"
+
+
+_PINNED = ("kind", "topic", "subject", "front", "back", "reverse", "formula", "answer", "note", "skip")
 
 
 def _raw(annotation: Annotation) -> str:

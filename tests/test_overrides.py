@@ -48,6 +48,14 @@ def test_a_pin_that_is_none_is_taken_out_and_a_key_without_pins_too() -> None:
     assert "notes.txt:35" not in pinned(MINE, "notes.txt:35", {"skip": None})
 
 
+def test_a_new_pin_stands_above_the_comments_of_what_follows() -> None:
+    added = MINE.replace('"What is it?"\n', '"What is it?"\n  topic: bones\n').replace(
+        "# the end", "  skip: true\n# the end"
+    )
+    text = pinned(pinned(MINE, "zfnjmsb3bvdzmbxw", {"topic": "bones"}), "wex3hmbdbvzw4vwc", {"skip": True})
+    assert text == added
+
+
 def test_the_lines_of_other_keys_stay_as_they_were_written() -> None:
     odd = f"{MINE}last:\n    mend:\n        ? 'a (b) c'\n        : 'a'\n    note:   >-\n        folded\n        text\n"
     text = pinned(pinned(odd, "wex3hmbdbvzw4vwc", {"kind": "claim"}), "notes.txt:35", {"kind": "claim"})

@@ -150,6 +150,22 @@ def test_an_override_whose_text_stands_is_not_mentioned(fall: Term) -> None:
     assert spring(fall, drug={"front": "What of it?", "was": "\n".join(PASSAGES["drug"])}).stale == ()
 
 
+def test_all_that_an_override_pins_is_shown_when_its_text_has_changed(fall: Term) -> None:
+    pins = {"skip": True, "note": "", "mend": (("mito sis", "mitosis"),), "was": "another text"}
+    text = to_text(spring(fall, drug=pins))
+    assert "skip stays: True\n" in text
+    assert "note stays: ''\n" in text
+    assert "mend stays: mito sis -> mitosis" in text
+    assert "kind stays" not in text
+
+
+def test_an_override_of_a_line_names_only_lines_that_there_are(fall: Term) -> None:
+    wrong = term(PASSAGES, fall.ledger, now=SPRING, name="", pins={"x": {"skip": True}}, guids={"x": "export.json:99"})
+    assert plan(wrong.build, fall.ledger).unmatched == (
+        "overrides.yaml: 'export.json:99' is no annotation's guid or file:line",
+    )
+
+
 def test_an_override_that_matches_nothing_is_a_warning_that_names_the_nearest(fall: Term) -> None:
     key = fall.guids["drug"]
     mistyped = key[:-1] + ("a" if key[-1] != "a" else "b")
