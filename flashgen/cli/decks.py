@@ -119,7 +119,8 @@ def init(
     write_atomically(path, written(course).encode())
     proposed = f"{counted(len(course.topics), 'topic')} proposed from {counted(len(made.outcomes), 'annotation')}"
     say(f"wrote {path}: {proposed}; edit them, then:")
-    say(f"flashgen build {shlex.quote(str(folder))}")
+    typed = f"./{folder}" if str(folder).startswith("-") else str(folder)  # no option
+    say(f"flashgen build {shlex.quote(typed)}")
 
 
 def _named(folder: str) -> str:
