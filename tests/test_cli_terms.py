@@ -1,7 +1,9 @@
 """plan, verify, relink and review on the command line: what they print, what they write, and how they end."""
 
 import json
+import re
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -125,6 +127,17 @@ def test_relink_lists_what_is_unclear_and_takes_the_answer(place: Path) -> None:
     flashgen("relink", "cells", "--answer", f"{question['guid']}={candidate['guid']}", cwd=place)
     assert json.loads(flashgen("relink", "cells", "--json", cwd=place)[0]) == []
     assert flashgen("plan", "cells", cwd=place)[0].startswith("0 new, 1 changed, 1 kind changed, 4 unchanged")
+
+
+def test_no_build_is_of_the_future_and_a_clock_set_back_is_told(place: Path) -> None:
+    ran = running.flashgen("build", "cells", cwd=place, SOURCE_DATE_EPOCH=str(int(time.time()) + 1000))
+    assert (ran.code, "lies in the future; the clock says" in ran.err) == (2, True)
+    ledger = place / "cells" / "ledger.jsonl"
+    assert "is the clock right?" not in flashgen("build", "cells", cwd=place)[1]
+    ledger.write_text(re.sub(r'"mod": \d+', '"mod": 9000000000', ledger.read_text("utf-8"), count=1), "utf-8")
+    for command in ("plan", "build"):
+        err = flashgen(command, "cells", cwd=place)[1]
+        assert "the ledger's last change, 2255-03-14, lies in the future: is the clock right?" in err
 
 
 def test_packages_of_a_former_course_id_or_topic_are_named(place: Path) -> None:

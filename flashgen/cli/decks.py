@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashgen.cli.inputs import lost_ledger, read_course_folder, read_text
+from flashgen.cli.inputs import clock_set_back, lost_ledger, read_course_folder, read_text
 from flashgen.cli.options import (
     course_argument,
     exports_argument,
@@ -157,7 +157,7 @@ def build(folder: Path, term: str, dry_run: bool, allow_retire: bool, as_json: b
             raise RefusedError(lost)
         made, published = build_course(folder, course, term=term, allow_retire=allow_retire)
         planned = planning.plan(made, published)
-        if warning := planning.overwrite_warning(planned):
+        for warning in filter(None, (clock_set_back(made.ledger), planning.overwrite_warning(planned))):
             warn(warning)
         if not dry_run:
             files = {f"apkg/{deck.slug}.apkg": package([deck]) for deck in made.decks}
@@ -220,7 +220,12 @@ def plan(folder: Path, term: str, against: Path | None, as_json: bool) -> None:
     course = read_course_folder(folder)
     made, published = build_course(folder, course, term=term, allow_retire=True)
     planned = planning.plan(made, published)
-    for warning in (lost_ledger(folder), planning.overwrite_warning(planned), too_many_retire(published, made.ledger)):
+    for warning in (
+        lost_ledger(folder),
+        clock_set_back(made.ledger),
+        planning.overwrite_warning(planned),
+        too_many_retire(published, made.ledger),
+    ):
         if warning:
             warn(warning)
     text = planning.to_text(planned, color=color_of_stdout())

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,13 +19,29 @@ if TYPE_CHECKING:
 
 
 def now() -> int:
-    """Seconds since 1970: the clock, or SOURCE_DATE_EPOCH where it is set (reproducible-builds.org)."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    """Seconds since 1970: the clock, or SOURCE_DATE_EPOCH where it is set (reproducible-builds.org).
+
+    Raises FlashgenError where that is no time or has not come yet: an import would replace what students write until
+    then, and Anki 2.1.54 refuses notes of the future.
+    """
+    given, clock = os.environ.get("SOURCE_DATE_EPOCH", ""), int(time.time())
     if not given:
-        return int(time.time())
+        return clock
     if not re.fullmatch(r"\d{1,11}", given):
         raise FlashgenError(f"SOURCE_DATE_EPOCH: expected seconds since 1970, got {given!r}")
+    if int(given) > clock:
+        raise FlashgenError(f"SOURCE_DATE_EPOCH: {given} lies in the future; the clock says {clock}")
     return int(given)
+
+
+def clock_set_back(ledger: "Ledger") -> str:
+    """What is odd where the ledger's last change lies more than a day in the future; "" where it does not."""
+    if ledger.last_change <= time.time() + 86_400:
+        return ""
+    return (
+        f"the ledger's last change, {datetime.fromtimestamp(ledger.last_change, UTC):%Y-%m-%d}, lies in the future: is "
+        "the clock right? An import replaces what students write on changed notes until then"
+    )
 
 
 # ---------------------------------------------------------------- exports
