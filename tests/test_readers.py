@@ -163,7 +163,7 @@ def test_a_table_of_no_known_program_asks_for_its_columns() -> None:
 def test_two_claims_are_named_with_the_option_that_settles_it() -> None:
     header = "Highlight,Title,Author,Note,Location,Book Title,Book Author,Location Type,Highlighted at\n"
     message = refusal(header.encode())
-    assert "readwise-csv and readwise-import both claim it" in message
+    assert "readwise-csv and readwise-import claim it" in message
     assert "--format" in message
     assert read_export("a", header.encode(), format="readwise-csv").annotations == ()
 
@@ -356,3 +356,10 @@ def test_a_body_of_open_annotation_is_read() -> None:
     old = {"@type": "oa:Annotation", "target": "u", "body": {"@type": "cnt:ContentAsText", "chars": "a remark"}}
     (found,) = read_export("a.json", json.dumps(old).encode()).annotations
     assert found.comment == "a remark"
+
+
+def test_a_link_without_parentheses_after_the_citation_tells_the_annotation() -> None:
+    citation = "([Smith, 2020, p. 5](zotero://select/library/items/ITEM0001))"
+    note = f"“The moon pulls the sea.” {citation} [pdf](zotero://open-pdf/library/items/ATT?page=5&annotation=KEY) so"
+    (found,) = read_export("note.md", note.encode()).annotations
+    assert (found.native_id, found.quote, found.comment) == ("KEY", "The moon pulls the sea.", "so")

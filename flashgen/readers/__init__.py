@@ -347,7 +347,7 @@ def detect(source: Source) -> Reader:
             return claimed[0]
         if claimed:
             names = " and ".join(entry.name for entry in claimed)
-            raise ExportError(f"{source.name}: {names} both claim it; say which with --format")
+            raise ExportError(f"{source.name}: {names} claim it; say which with --format")
         if other := stage in OTHERS and OTHERS[stage](source):  # before it is taken for something vaguer
             raise ExportError(f"{source.name}: {other}")
     known = ", ".join(entry.name for entry in READERS)

@@ -195,7 +195,8 @@ def taken_apart(text: str) -> Taken:
         links = links[:1]
     quote, comment = text[: links[0].start()].strip(), text[links[-1].end() :].strip()
     cited = next((cited_in(link["label"]) for link in links if link["label"] and DATED.search(link["label"])), NO_WORK)
-    target = next((linked(link["wiki"] or link["url"]) for link in links if "://select/" not in link[0]), NO_TARGET)
+    urls = [link["wiki"] or link["url"] or link["there"] for link in links]
+    target = next((linked(url) for url in urls if "://select/" not in url), NO_TARGET)
     if IMAGE.match(quote):
         return Taken(comment=comment, cited=cited, target=target, aside=None if comment else Reason.IMAGE)
     if quote.startswith("*") and comment.endswith("*"):  # ZotFile's comments are in italics, the link inside
