@@ -23,14 +23,36 @@ FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
             thus to too toward towards two under until upon us use used using very via was we well were what when
             where whether which while who whom whose why will with within without would yet you your
             """,
-        "de": "der die das und ist nicht ein eine einer zu den dem mit von für auf sich wird werden auch",
-        "fr": "le la les des du un une et est dans pour que qui sur avec pas ce cette sont par nous au",
-        "es": "el la los las un una y es en de que por para con se del no como más su al son este",
-        "it": "il la lo gli le un una e è di che per con non del della sono si come nel più questo",
-        "pt": "o a os as um uma e é de que em para com não do da se por mais como são dos das no na",
-        "nl": "de het een en is van in dat niet op te zijn met voor aan door ook wordt die naar",
-        "sv": "och att det som en är på av för med den till inte om ett har de var kan",
-        "pl": "i w na z się nie do to jest że jak o po co ale od za przez oraz są dla",
+        "de": """
+            der die das und ist nicht ein eine einer einen zu den dem des mit von für auf sich wird werden auch als an
+            aus bei bis dass denen dies durch er es ich ihr im kann können müssen nach nur oder sind sie über um unter
+            vom was wenn wie wir zum zur
+            """,
+        "fr": """
+            le la les des du un une et est dans pour que qui sur avec pas ce cette sont par nous au aux ces elle en il
+            ils je leur mais ne on ou où peut plus sa se ses son vous être
+            """,
+        "es": """
+            el la los las un una y es en de que por para con se del no como más su al son este desde donde entre está
+            esta ha hay lo muy o pero puede sin sobre sus también
+            """,
+        "it": """
+            il la lo gli le un una e è di che per con non del della sono si come nel più questo al alla anche da dal
+            dalla dei delle i in ma nella o può questa su suo tra
+            """,
+        "pt": """
+            o a os as um uma e é de que em para com não do da se por mais como são dos das no na ao entre esta este foi
+            isso mas nas nos ou pela pelo sua também
+            """,
+        "nl": """
+            de het een en is van in dat niet op te zijn met voor aan door ook wordt die naar als bij deze dit er hij kan
+            maar nog of om uit wij worden ze zo
+            """,
+        "sv": "och att det som en är på av för med den till inte om ett har de var kan eller i men när så vi",
+        "da": "og at det som en er på af for med den til ikke om et har de var kan eller i men når så vi",
+        "pl": "i w na z się nie do to jest że jak o po co ale za od przez oraz są dla a lub może tym tego",
+        "cs": "a v na z se je že to s do o jako jsou pro od po který nebo ale by také jeho při i není",
+        "tr": "ve bir bu için de da ile çok daha olarak olan gibi ne kadar var ama veya en her değildir sonra göre",
     }.items()
 }
 """The commonest words of each language that carry grammar rather than content; what tells the languages apart."""

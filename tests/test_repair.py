@@ -21,6 +21,8 @@ from flashgen.repair import Vocabulary, language_of, mend, without_citations
         ("a  doubled space", "a doubled space"),
         ("zero\u200bwidth soft\u00adhyphen", "zerowidth softhyphen"),
         ("MvP [ 36]Extends it", "MvP [36] Extends it"),
+        ("as shown [37]and in [3, 5]the rest", "as shown [37] and in [3, 5] the rest"),
+        ("a naı̈ve and na¨ıve *way* to go", "a naïve and naïve way to go"),
         ("it sys- tematically canbe done", "it systematically can be done"),
         ("accuracy is24 in3.1, around1978", "accuracy is 24 in 3.1, around 1978"),
         ("chapters 5 and7. In the1990s", "chapters 5 and 7. In the 1990s"),
@@ -43,7 +45,7 @@ def test_damage_of_a_page_is_mended(damaged: str, mended: str) -> None:
         "pre- and post-war, act- or rule-based; to-day an on-line, e-mail or ad-hoc one; all-or nothing; OR-ing",
         "nodes a1 and i2, inputs in1 and in2, conv_to2d, to2d, in3D, sha256",
         "an Assets:Checking account, statsmodels.tsa.statespace, named AI:MRC, nonalphabetic, run –with-cython",
-        "say bark´lee",
+        "say bark´lee, p* is *q; f(*args, *kwargs), a * b * c, x*y*z",
         "the ‘nocontrol’ flag, ‘need-formatstring-macros’, -itis, SUPER::init, by Jon Orwant",
         "he points to a [d]isagreement",
     ],
@@ -63,9 +65,25 @@ def test_another_language_gets_only_the_safe_mends() -> None:
     assert mend(text, vocabulary=Vocabulary(), language="de")[0] == text.replace("ﬁ", "fi")
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Kunden sind Menschen oder Unternehmen, denen Sie Waren verkaufen"),
+        ("tr", "bu yöntem ile daha iyi bir sonuç olarak kabul edilir"),
+        ("nl", "zo wordt het als een voorbeeld gezien"),
+        ("es", "los mínimos cuadrados sobre la serie pero sin sus errores"),
+        ("en", "the cost o in y, e and z of Müller et al. (2020) at DE, LA and EN"),
+    ],
+)
+def test_a_language_is_told_by_its_small_words_but_not_by_letters_and_names(language: str, text: str) -> None:
+    assert language_of(text) == language
+
+
 def test_citations_go_but_those_that_are_words_of_the_sentence_stay() -> None:
     text = "as shown [3, 5–7], the scheme proposed in [36] wins.[6]"
     assert without_citations(text) == "as shown, the scheme proposed in [36] wins."
+    text = "x[1] and v[2] lie in the interval [1, 20]; [0, 1] holds none"
+    assert without_citations(text) == text
 
 
 def test_a_well_known_word_is_no_slip_even_in_damaged_text() -> None:

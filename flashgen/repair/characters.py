@@ -4,7 +4,7 @@ import re
 import unicodedata
 from string import ascii_lowercase
 
-from flashgen.repair.vocabulary import Vocabulary
+from flashgen.repair.vocabulary import ENGLISH, Vocabulary
 from flashgen.words import zipf
 
 # ---------------------------------------------------------------- characters: safe in every language
@@ -19,6 +19,8 @@ def ligatures(text: str, _: Vocabulary) -> str:
 
 def accents(text: str, _: Vocabulary) -> str:
     """Accents that stand apart ("Sch ̈olkopf", "Sch¨olkopf") on the letter that follows them; then NFC."""
+    if "ı" in text:  # fonts have a letter without a dot for this
+        text = re.sub(r"ı(?=[\u0300-\u036f])|(?<=[¨´`ˆ])ı", "i", text)
     text = re.sub(r"(\w?)( ?)([\u0300-\u036f¨´`ˆ˜])([^\W\d_])", _accented, text) if APART.search(text) else text
     return unicodedata.normalize("NFC", text)
 
@@ -61,8 +63,9 @@ def breaks(text: str, _: Vocabulary) -> str:
 
 
 def emphasis(text: str, _: Vocabulary) -> str:
-    """Text between `**` without them: a quote is no Markdown."""
-    return re.sub(r"(?<![\w*])\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*(?![\w*])", r"\1", text)
+    """Text between `**`, or words between `*`, without them: a quote is no Markdown."""
+    text = re.sub(r"(?<![\w*])\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*(?![\w*])", r"\1", text)
+    return re.sub(r"(?<![^\s(\[“‘\"'])\*([^\W\d_][^*\n=<>]{,80}(?<=[\w.?!]))\*(?![\w*])", r"\1", text)
 
 
 def cut_start(text: str, vocabulary: Vocabulary) -> str:
@@ -80,15 +83,20 @@ def cut_start(text: str, vocabulary: Vocabulary) -> str:
 
 LAST_LETTERS = frozenset("efnorsty")
 """What is left of "the", "of", "in", "to", "or", "is", "at", "by" and the like."""
-MARK = r"\[ ?\d{1,3}(?: ?[,;–-] ?\d{1,3})* ?\]"
+MARK = r"(?<!\b[^\W\d_])\[ ?[1-9]\d{0,2}(?: ?[,;–-] ?[1-9]\d{0,2})* ?\]"
+"""Numbers of cited works; those of "x[1]" and "[0, 1]" are none."""
 
 
 def citation_marks(text: str, _: Vocabulary) -> str:
     """ "[37]" apart from the words around it, without spaces inside."""
     text = re.sub(MARK, lambda match: re.sub(r"(?<=\[) | (?=\])| (?=,)", "", match[0]), text)
-    return re.sub(rf"({MARK})(?=[A-Z][a-z])", r"\1 ", text)
+    return re.sub(rf"({MARK})(?=[A-Z][a-z]|(?:{'|'.join(sorted(ENGLISH))})\b)", r"\1 ", text)
 
 
 def without_citations(text: str) -> str:
     """The text without marks like "[37]" and "[3, 5–7]"; a word of its sentence ("proposed in [36]") stays."""
-    return re.sub(rf"(\b(?:in|of|by|to|from|with|see|and|e\.g\.,?) )?( ?{MARK})", lambda m: m[0] if m[1] else "", text)
+    return re.sub(rf"(\b(?:{WORDS_WITH_MARKS}) )?( ?{MARK})", lambda m: m[0] if m[1] else "", text)
+
+
+WORDS_WITH_MARKS = r"in|of|by|to|from|with|see|and|e\.g\.,?|intervals?|ranges?"
+"""Behind these the mark is a word of the sentence."""

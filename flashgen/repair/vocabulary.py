@@ -109,8 +109,12 @@ CLAUSE_END = re.compile(r"[^\w \n'’]")
 
 
 def language_of(text: str) -> str:
-    """The language (ISO 639-1) whose function words the text uses most; "en" where nothing speaks for another."""
-    found = [word.lower() for word in WORD.findall(text)]
+    """The language (ISO 639-1) whose function words the text uses most; "en" where nothing speaks for another.
+
+    Single letters speak for none (they are variables), nor does "et al.", nor what is written in capitals ("DE").
+    """
+    words = (word for word in WORD.findall(re.sub(r"\bet\.? al\b", "", text)) if not word.isupper())
+    found = [word.lower() for word in words if len(word) > 1 or not word.isascii()]
     counts = {language: sum(word in words for word in found) for language, words in FUNCTION_WORDS.items()}
     best = max(counts, key=lambda language: counts[language])
-    return best if counts[best] > counts["en"] and counts[best] >= len(found) / 10 else "en"
+    return best if counts[best] > max(counts["en"], 1) and counts[best] >= len(found) / 10 else "en"
