@@ -4,8 +4,10 @@ import hashlib
 import re
 import unicodedata
 from base64 import b32encode
+from collections.abc import Sequence
+from dataclasses import replace
 
-from flashgen.model import Annotation
+from flashgen.model import Annotation, Reason
 
 SEPARATOR = "\x1f"
 
@@ -72,3 +74,27 @@ def guid(namespace: str, uid: str) -> str:
     """16 letters and digits of base32 from course id and uid: never begins with `=`, safe in spreadsheets."""
     hashed = hashlib.sha256(f"{len(namespace)}:{namespace}{SEPARATOR}{uid}".encode("utf-8", "surrogatepass"))
     return b32encode(hashed.digest()).decode("ascii").lower()[:16]
+
+
+def without_older(annotations: Sequence[Annotation]) -> tuple[Annotation, ...]:
+    """The same annotations; of those with one id of their program's only the last updated stays, others are set aside.
+
+    A dump that was paged while people wrote holds a row twice, and exports of several weeks hold it again and again.
+    """
+    newest: dict[str, int] = {}
+    kept = list(annotations)
+
+    def age(at: int) -> tuple[str, str, int]:
+        moment = annotations[at].updated or annotations[at].created
+        return moment.isoformat() if moment else "", annotations[at].origin.export, at
+
+    for at, annotation in enumerate(annotations):
+        if not annotation.native_id or annotation.aside in {Reason.UNREADABLE, Reason.DUPLICATE}:
+            continue
+        before = newest.setdefault(annotation.uid, at)
+        if before == at:
+            continue
+        older, newest[annotation.uid] = sorted((before, at), key=age)
+        detail = f"the same as {annotations[newest[annotation.uid]].called}, updated later or at the same time"
+        kept[older] = replace(kept[older], aside=Reason.DUPLICATE, aside_detail=detail)
+    return tuple(kept)

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from flashgen import kinds, ledger, recognise, repair, tex, titles, topics
 from flashgen.compose import compose, connect
 from flashgen.errors import PairError
-from flashgen.identity import squeezed
+from flashgen.identity import squeezed, without_older
 from flashgen.model import (
     Annotation,
     Build,
@@ -90,7 +90,7 @@ def build(
     `track` is handed every stage that takes time, and what it goes through. Raises RefusedError when too much of what
     was published would retire, TemplateError for a broken template.
     """
-    annotations = [annotation for export in exports for annotation in export.annotations]
+    annotations = without_older([annotation for export in exports for annotation in export.annotations])
     identities = recognise.identify(annotations, published, course_id=course.id)
     drafts = _start(identities, course.overrides)
     drafts = _name_duplicates(_join_replies(drafts), published)
@@ -179,10 +179,8 @@ def _said(reply: Annotation) -> tuple[str, str]:
 
 
 def _thread(replies: Iterable[Annotation]) -> tuple[Annotation, ...]:
-    """The replies, oldest first; of one that several exports hold, the last update."""
-    updated = sorted(replies, key=lambda reply: (str(reply.updated or ""), reply.comment))
-    newest = {reply.uid: reply for reply in updated}
-    return tuple(sorted(newest.values(), key=lambda reply: (str(reply.created or ""), reply.uid)))
+    """The replies, oldest first."""
+    return tuple(sorted(replies, key=lambda reply: (str(reply.created or ""), reply.uid)))
 
 
 def _root(reply: Annotation, by_id: Mapping[str, Annotation]) -> Annotation | None:
@@ -197,13 +195,13 @@ def _root(reply: Annotation, by_id: Mapping[str, Annotation]) -> Annotation | No
 
 def _name_roots(drafts: Sequence[_Draft]) -> list[_Draft]:
     """The drafts; each reply says with which annotation it is shown, or why that one became no card itself."""
-    roots = {draft.annotation.uid: draft for draft in reversed(drafts) if draft.annotation.role is not Role.REPLY}
+    roots = {draft.annotation.uid: draft for draft in sorted(drafts, key=lambda draft: not draft.reason)}
     named = []
     for draft in drafts:
         if draft.root:
             above = roots[draft.root.uid]
             told = f", set aside: {above.reason}" if above.reason else ""
-            draft = replace(draft, detail=f"a reply to {draft.root.called}{told}")
+            draft = replace(draft, detail=f"a reply to {above.annotation.called}{told}")
         named.append(draft)
     return named
 

@@ -20,7 +20,7 @@ from rapidfuzz import fuzz
 
 from flashgen import identity
 from flashgen.errors import CourseError
-from flashgen.model import Annotation, Entry, How, Identity, Ledger
+from flashgen.model import Annotation, Entry, How, Identity, Ledger, Reason
 
 SURE = 75.0
 """Two texts that score this much, and `MARGIN` more than any other, are one annotation."""
@@ -126,9 +126,17 @@ class _Recognition:
     @classmethod
     def of(cls, annotations: Sequence[Annotation], ledger: Ledger, course_id: str) -> "_Recognition":
         same: dict[str, _Same] = {}
-        in_order = sorted(range(len(annotations)), key=lambda index: (annotations[index].origin.export, index))
+        older = {index for index, one in enumerate(annotations) if one.native_id and one.aside is Reason.DUPLICATE}
+        in_order = sorted(
+            range(len(annotations)), key=lambda index: (index in older, annotations[index].origin.export, index)
+        )
+        said: dict[str, str] = {}
         for index in in_order:
             words = identity.words_print(annotations[index])
+            if index in older:  # its words were others, it is the same
+                words = said.get(annotations[index].uid, words)
+            else:
+                said.setdefault(annotations[index].uid, words)
             group = same.setdefault(words, _Same(indexes=[], annotations=[]))
             group.indexes.append(index)
             group.annotations.append(annotations[index])

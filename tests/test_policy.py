@@ -29,3 +29,14 @@ def test_a_tag_or_colour_that_says_what_it_is_stands_for_a_comment() -> None:
 def test_tags_mean_the_same_in_any_case() -> None:
     claimed = row("C", "So it lags by two days.", "In 12 of 15 ports the tide lags.", tags=["RL"])
     assert note(made([claimed], course=MAPPED), "C").topic == "rl"
+
+
+def test_of_an_annotation_in_exports_of_several_weeks_the_last_updated_stays_with_its_identity() -> None:
+    old = row("C", "It grows by 3 m at this port.", "The range is large there.")
+    new = old | {"text": "It grows by 5 m at this port, not less.", "updated": "2024-04-01T00:00:00+00:00"}
+    first = made([old])
+    for exports in ([old], [new]), ([new], [old]), ([new, old],):
+        again = made(*exports, before=first)
+        assert [one.guid for one in again.notes] == [one.guid for one in first.notes]
+        assert "5 m" in "".join(again.notes[0].fields)
+        assert [one.reason for one in again.set_aside] == [Reason.DUPLICATE]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from flashgen.errors import ExportError
+from flashgen.identity import without_older
 from flashgen.model import Annotation, Export, Reason, Role
 from flashgen.readers import READERS, read_export
 from flashgen.readers.record import place, source_key
@@ -299,8 +300,8 @@ def test_what_moderators_denied_is_set_aside() -> None:
 
 def test_of_a_row_that_came_twice_the_last_updated_stays() -> None:
     new, old = row(1, updated="2025-01-01T00:00:00+00:00"), row(1)
-    export = rows(new, old, row(2))
-    assert [annotation.aside for annotation in export.annotations] == [None, Reason.DUPLICATE, None]
+    kept = without_older(rows(new, old, row(2)).annotations)
+    assert [annotation.aside for annotation in kept] == [None, Reason.DUPLICATE, None]
 
 
 def test_a_reply_names_its_parent_and_not_the_root_of_the_thread() -> None:

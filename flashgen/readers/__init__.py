@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from flashgen.errors import ExportError
-from flashgen.model import Annotation, Export, Override, Reason
+from flashgen.model import Export, Override
 from flashgen.readers import others
 from flashgen.readers.source import LARGEST, Source, decode
 
@@ -378,31 +378,4 @@ def read_export(
     if chosen.stage == Stage.JSON and source.json.fault:
         fault = f"{name}: {source.json.fault}; annotations read before it: {len(export.annotations)}; none after it"
         export = replace(export, warnings=(fault, *export.warnings))
-    return replace(
-        export, annotations=_without_older(export.annotations), warnings=(*source.warnings, *export.warnings)
-    )
-
-
-def _without_older(annotations: tuple[Annotation, ...]) -> tuple[Annotation, ...]:
-    """The same annotations; of those with one id only the last updated stays, the others are set aside.
-
-    A dump that was paged while people wrote holds a row twice.
-    """
-    newest: dict[str, int] = {}
-    kept = list(annotations)
-    for at, annotation in enumerate(annotations):
-        if not annotation.native_id or annotation.aside is Reason.UNREADABLE:
-            continue
-        before = newest.setdefault(annotation.uid, at)
-        if before == at:
-            continue
-        older, newest[annotation.uid] = sorted((before, at), key=lambda one: (_stamp(annotations[one]), one))
-        again = annotations[newest[annotation.uid]].native_id
-        detail = f"the export holds {again} again, updated later or at the same time"
-        kept[older] = replace(kept[older], aside=Reason.DUPLICATE, aside_detail=detail)
-    return tuple(kept)
-
-
-def _stamp(annotation: Annotation) -> str:
-    moment = annotation.updated or annotation.created
-    return moment.isoformat() if moment else ""
+    return replace(export, warnings=(*source.warnings, *export.warnings))
