@@ -140,9 +140,11 @@ def test_what_is_no_export_in_a_folder_is_left_out_with_a_warning(course: Path) 
     (course / "in").mkdir()
     (course / "export.json").rename(course / "in" / "export.json")
     (course / "in" / "paper.pdf").write_bytes(b"%PDF-1.7\n")
+    (course / "in" / "sort.py").write_bytes(b"import sys\nprint(sorted(sys.stdin))\n")
     ran = flashgen("convert", "in", cwd=course)
     assert ran.code == 0, ran.err
     assert "left out: in/paper.pdf: a PDF" in ran.err
+    assert "left out: in/sort.py: text of no program" in ran.err
 
 
 def test_an_export_of_which_no_card_comes_overwrites_nothing(course: Path) -> None:

@@ -114,3 +114,12 @@ def test_nothing_that_anki_cannot_store_reaches_a_field() -> None:
 def test_the_layout_loads_nothing_and_runs_nothing() -> None:
     layout = "".join(path.read_text("utf-8") for path in (templates_dir() / "anki").iterdir())
     assert not re.search(r"<script|@import|url\(|:has\(|https?://|\{\{\^", layout)
+
+
+def test_the_source_names_the_chapter_once() -> None:
+    card = card_of(Kind.CLAIM, "In 12 of 15 cultures the drug halved the rate.")
+    for section, told in ("Two: Rates", True), ("Cells", False), ("", False):
+        annotation = replace(card.pair.annotation, title="Cells", section=section, page="7")
+        source = fields_of(replace(card, pair=replace(card.pair, annotation=annotation)))["Source"]
+        assert ("<span>Two: Rates</span><span>p. 7</span>" in source) is told
+        assert source.count("Cells") == 1

@@ -47,6 +47,9 @@ def clock_set_back(ledger: "Ledger") -> str:
 # ---------------------------------------------------------------- exports
 
 
+_NOTES = (".txt", ".TXT", ".md")
+"""How a file in a folder is called that may hold somebody's notes, line by line; code and settings do not."""
+
 STDIN = "<stdin>"
 """What standard input is called where an annotation of it is named."""
 
@@ -112,15 +115,18 @@ def read_exports(
             continue
         read[digest] = found.name
         try:
-            exports.append(
-                read_export(
-                    found.name,
-                    found.content,
-                    format=format_name,
-                    mapping=mapping,
-                    pins=_pins_of(found.name, of_lines),
-                )
+            export = read_export(
+                found.name,
+                found.content,
+                format=format_name,
+                mapping=mapping,
+                pins=_pins_of(found.name, of_lines),
             )
+            if not (found.named or format_name) and export.format == "flat" and not found.name.endswith(_NOTES):
+                raise ExportError(
+                    f"{found.name}: text of no program that flashgen knows; give it by its name to read it"
+                )
+            exports.append(export)
         except ExportError as error:
             if found.named:
                 raise
