@@ -169,6 +169,14 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What somebody answered to an annotation: mended, formulas as \\(…\\) or \\[…\\]."""
+
+    text: str
+    format: CommentFormat = "markdown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """One annotation, mended. The annotation keeps the raw texts."""
 
@@ -179,7 +187,7 @@ class Pair:
     formulas: tuple[Formula, ...] = ()
     mends: tuple[Mend, ...] = ()
     language: str = "en"
-    replies: tuple[str, ...] = ()  # comments of the thread below it, mended and formulas as above, oldest first
+    replies: tuple[Reply, ...] = ()  # the thread below it, oldest first
 
 
 # ---------------------------------------------------------------- judged

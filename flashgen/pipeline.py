@@ -25,6 +25,7 @@ from flashgen.model import (
     Pair,
     Placement,
     Reason,
+    Reply,
     Role,
     SetAside,
     Verdict,
@@ -265,7 +266,10 @@ def _pair(draft: _Draft, vocabulary: repair.Vocabulary) -> Pair:
         formulas=(*quote_formulas, *comment_formulas),
         mends=(*quote_mends, *comment_mends),
         language=language,
-        replies=tuple(tex.recover(mended(reply.comment), dialect=reply.dialect)[0] for reply in draft.replies),
+        replies=tuple(
+            Reply(text=tex.recover(mended(reply.comment), dialect=reply.dialect)[0], format=reply.comment_format)
+            for reply in draft.replies
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from flashgen.errors import TemplateError
 from flashgen.identity import squeezed
 from flashgen.markup import escaped, escaped_tex, to_html
-from flashgen.model import FIELDS, GAP, OPEN, Card, Kind
+from flashgen.model import FIELDS, GAP, OPEN, Card, CommentFormat, Kind
 from flashgen.resources import templates_dir
 
 _ANYWHERE = {
@@ -86,7 +86,7 @@ class Shown:
         there = f"{card.front} {card.back} {card.formula}"
         self.quote = _unless_told(card.pair.quote, there, (card.front, card.back))
         self.comment = _unless_told(card.pair.comment, there, (card.front, card.subject))
-        self.replies = [reply for reply in card.pair.replies if _unless_told(reply, there, ())]
+        self.replies = [reply for reply in card.pair.replies if _unless_told(reply.text, there, ())]
         self.title = _unless_told(annotation.title, card.pair.quote, ())
         self.gapped = bool(card.gap) and GAP in card.front and card.gap in card.back
         self.open = card.status != "answered" and card.back.startswith(OPEN)
@@ -131,9 +131,9 @@ def marked(text: str, part: str) -> Markup:
     return Markup("{}<mark>{}</mark>{}").format(text_html(before), text_html(found), text_html(after))
 
 
-def remark_html(text: str, card: Card) -> Markup:
-    """A comment or reply as safe HTML, in the format of the card's annotation."""
-    return Markup(to_html(text, format=card.pair.annotation.comment_format))  # noqa: S704 - sanitised there
+def remark_html(text: str, format: CommentFormat) -> Markup:  # noqa: A002 - the field of Annotation is called so too
+    """A comment or reply as safe HTML."""
+    return Markup(to_html(text, format=format))  # noqa: S704 - sanitised there
 
 
 def _place(traceback: TracebackType | None, folders: tuple[str, ...]) -> str:

@@ -38,7 +38,7 @@ def _explained(outcome: Note | SetAside) -> dict[str, Any]:
         "quote_mended": pair.quote_mended if pair else "",
         "quote": pair.quote if pair else "",
         "comment": pair.comment if pair else "",
-        "replies": list(pair.replies) if pair else [],
+        "replies": [reply.text for reply in pair.replies] if pair else [],
         "mends": [{"before": m.before, "after": m.after, "repair": m.repair} for m in pair.mends] if pair else [],
         "formulas": [
             {"raw": f.raw, "tex": f.tex, "display": f.display, "sure": f.sure} for f in (pair.formulas if pair else ())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from flashgen.compose import LONG_FRONT, compose, connect
 from flashgen.compose.sentences import count_words
 from flashgen.errors import PairError
-from flashgen.model import GAP, OPEN, Card, Kind, Placement, Topic, Verdict
+from flashgen.model import GAP, OPEN, Card, Kind, Placement, Reply, Topic, Verdict
 from tests.pairs import pair_of
 
 CARDS = Path(__file__).parent / "data" / "cards"
@@ -20,7 +20,7 @@ CARDS = Path(__file__).parent / "data" / "cards"
 
 def card_of(kind: Kind, quote: str, comment: str = "", *, replies: tuple[str, ...] = ()) -> Card:
     placement = Placement(topic=Topic(slug="all", title="All"), confidence=1)
-    pair = replace(pair_of(quote, comment), replies=replies)
+    pair = replace(pair_of(quote, comment), replies=tuple(Reply(text=reply) for reply in replies))
     return compose(pair, Verdict(kind=kind, confidence=1), placement)
 
 

@@ -87,3 +87,15 @@ def test_a_reply_is_one_in_a_form_that_does_not_say_what_it_answers() -> None:
     for exports in read, read[::-1]:
         built = build(COURSE, exports, Ledger(), renderer=Renderer(None), now=1_760_000_000)
         assert [note.status for note in built.notes] == ["answered"]
+
+
+def test_each_reply_is_shown_in_its_own_format() -> None:
+    target = {"source": "https://example.org/tides", "selector": {"type": "TextQuoteSelector", "exact": CLAIM[0]}}
+    root = {"type": "Annotation", "id": "http://e.org/1", "target": target, "bodyValue": "2*3*4 ports"}
+    html = {"type": "TextualBody", "value": "<p>I <b>agree</b>.</p>", "format": "text/html"}
+    reply = {"type": "Annotation", "id": "http://e.org/2", "target": root["id"], "motivation": "replying", "body": html}
+    export = read_export("a.json", json.dumps([root, reply]).encode())
+    built = build(COURSE, [export], Ledger(), renderer=Renderer(None), now=1_760_000_000)
+    shown = comment(built, "http://e.org/1")
+    assert "2*3*4 ports" in shown
+    assert "<strong>agree</strong>" in shown

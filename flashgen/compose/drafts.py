@@ -41,7 +41,7 @@ class Texts:
             header=header,
             title=references.title_of(quote) if references.is_reference(quote) else references.title_alone(quote),
             formulas=tuple(formula.tex for formula in pair.formulas if formula.sure and formula.display),
-            replies=tuple(map(plain_lines, pair.replies)),
+            replies=tuple(reply.text if reply.format == "plain" else plain_lines(reply.text) for reply in pair.replies),
         )
 
     @property
