@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -299,29 +300,37 @@ def test_a_query_names_a_group_a_user_or_a_page() -> None:
         search()
 
 
+def command_line(service: Service, folder: Path) -> "subprocess.Popen[str]":
+    """flashgen, fetching into `a.json`."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "flashgen", "fetch", "hypothesis", "--group=abc", "-o", "a.json", "--api", service.api],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "HYPOTHESIS_TOKEN": "6879-secret"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
 def test_the_command_line_fetches_and_never_shows_the_token(service: Service, tmp_path: Path) -> None:
     service.rows = [row(1)]
-    ran = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "flashgen",
-            "fetch",
-            "hypothesis",
-            "--group",
-            "abc",
-            "-o",
-            "a.json",
-            "--api",
-            service.api,
-        ],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "HYPOTHESIS_TOKEN": "6879-secret"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
-    assert "wrote a.json: 1 annotations" in ran.stderr
-    assert "secret" not in ran.stdout + ran.stderr
+    running = command_line(service, tmp_path)
+    out, err = running.communicate()
+    assert running.returncode == 0, err
+    assert "wrote a.json: 1 annotation\n" in err
+    assert "secret" not in out + err
     assert service.authorizations[0] == "Bearer 6879-secret"
+
+
+def test_who_interrupts_is_told_what_is_kept(service: Service, tmp_path: Path) -> None:
+    service.rows = [row(number) for number in range(PAGE + 1)]
+    running = command_line(service, tmp_path)
+
+    def stop_after_the_second_answer() -> None:
+        if len(service.asked) == 2:
+            running.send_signal(signal.SIGINT)
+
+    service.meanwhile = stop_after_the_second_answer
+    _, err = running.communicate()
+    assert (running.returncode, "a.json.part keeps what came" in err) == (130, True), err
+    assert "secret" not in err

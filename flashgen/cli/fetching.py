@@ -36,19 +36,24 @@ def hypothesis(group: str, user: str, url: str, output: Path | None, api: str | 
     """
     from flashgen.fetch import API, fetch_hypothesis, search
     from flashgen.names import file_name
+    from flashgen.report import counted
 
     query = search(group=group, user=user, url=url)
     path = output or Path(f"hypothesis-{file_name(group or user or url)}.json")
-    with counter() as progress:
-        found = fetch_hypothesis(
-            query,
-            path,
-            token=os.environ.get("HYPOTHESIS_TOKEN", ""),
-            clock=time.monotonic,
-            sleep=time.sleep,
-            progress=progress,
-            api=api or API,
-        )
-    say(f"wrote {path}: {found.annotations} annotations")
+    try:
+        with counter() as progress:
+            found = fetch_hypothesis(
+                query,
+                path,
+                token=os.environ.get("HYPOTHESIS_TOKEN", ""),
+                clock=time.monotonic,
+                sleep=time.sleep,
+                progress=progress,
+                api=api or API,
+            )
+    except KeyboardInterrupt:
+        say(f"{path}.part keeps what came; the same command goes on after it")
+        raise
+    say(f"wrote {path}: {counted(found.annotations, 'annotation')}")
     if found.annotations < found.counted:
         warn(f"{path}: the service counts {found.counted} annotations; it gave no more than {found.annotations}")
