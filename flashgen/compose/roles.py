@@ -74,8 +74,8 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
         and (names.is_term(name) or (name and names.is_notation(name)))
     ):
         gloss = _without_its_name(comment, name)
-        label = re.match(r"[^:=\n]{2,40}(?=:\s)", gloss)  # explains one word of the quote: "rarefaction: …"
-        weight = 4.2 if " and " in name or (label and stems(label[0]) <= stems(name)) else 5.5
+        of_word = re.match(r"[^:=\n]{2,40}(?=:\s)", gloss)  # explains one word of the quote: "rarefaction: …"
+        weight = 4.2 if " and " in name or (of_word and stems(of_word[0]) <= stems(name)) else 5.5
         found.append(terms.Finding(term=name, meaning=gloss, way="bare term", weight=weight))
     if quote and (label := _as_label(comment, texts.quote)):
         found.append(terms.Finding(term=label, meaning=texts.quote, way="comment names it", weight=2.6))
