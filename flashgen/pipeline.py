@@ -156,9 +156,10 @@ def _join_replies(drafts: Sequence[_Draft]) -> list[_Draft]:
     by_id = {draft.annotation.native_id: draft.annotation for draft in drafts if draft.annotation.native_id}
     replies: dict[str, list[Annotation]] = defaultdict(list)
     roots: dict[int, Annotation] = {}
+    found: dict[str, Annotation | None] = {}
     for place, draft in enumerate(drafts):
         reply = draft.annotation
-        if reply.role is Role.REPLY and not draft.reason and (root := _root(reply, by_id)):
+        if reply.role is Role.REPLY and not draft.reason and (root := _root(reply, by_id, found)):
             replies[root.uid].append(reply)
             roots[place] = root
     threaded = {_said(draft.annotation): draft.annotation for draft in reversed(drafts) if draft.annotation.thread}
@@ -184,14 +185,20 @@ def _thread(replies: Iterable[Annotation]) -> tuple[Annotation, ...]:
     return tuple(sorted(replies, key=lambda reply: (str(reply.created or ""), reply.uid)))
 
 
-def _root(reply: Annotation, by_id: Mapping[str, Annotation]) -> Annotation | None:
-    """The annotation that began the reply's thread, or None where the export does not hold it."""
-    seen: set[str] = set()
+def _root(reply: Annotation, by_id: Mapping[str, Annotation], found: dict[str, Annotation | None]) -> Annotation | None:
+    """The annotation that began the reply's thread, or None where the export does not hold it.
+
+    What is found is kept by uid in `found`: a long thread is walked once.
+    """
+    way: list[str] = []
     above: Annotation | None = reply
-    while above and above.role is Role.REPLY and above.native_id not in seen:
-        seen.add(above.native_id)
+    while above and above.role is Role.REPLY and above.uid not in found:
+        way.append(above.uid)
+        found[above.uid] = None  # and stays so where replies answer each other in a circle
         above = next((by_id[known] for known in reversed(above.thread) if known in by_id), None)  # some are deleted
-    return above if above and above.role is not Role.REPLY else None
+    root = found[above.uid] if above and above.role is Role.REPLY else above
+    found.update(dict.fromkeys(way, root))
+    return root
 
 
 def _name_roots(drafts: Sequence[_Draft]) -> list[_Draft]:

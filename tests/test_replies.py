@@ -73,6 +73,13 @@ def test_a_reply_says_what_it_answers_and_where_that_became_no_card() -> None:
     assert lost.detail == "a reply to 0.json (T), set aside: to-do"
 
 
+def test_a_thread_may_be_longer_than_python_recurses() -> None:
+    replies = [row(f"{n}", f"reply {n} of many", to=(f"{n - 1}" if n else "C",)) for n in range(2_000)]
+    built = made([CLAIMED, *reversed(replies)])
+    assert built.set_aside[0].detail == "a reply to 0.json (C)"
+    assert "reply 1999 of many" in comment(built, "C")
+
+
 def test_replies_that_answer_each_other_in_a_circle_stand_alone() -> None:
     built = made([row("R", ANSWER, to=("S",)), row("S", ANSWER + " Or so.", to=("R",)), row("T", ANSWER, to=("T",))])
     assert not any(isinstance(one, SetAside) and one.reason is Reason.JOINED for one in built.outcomes)
