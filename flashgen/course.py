@@ -10,6 +10,8 @@ import yaml
 from flashgen.errors import CourseError
 from flashgen.model import Course, Kind, Override, Topic
 from flashgen.names import SLUG, deck_name, nearest
+from flashgen.readers import READERS
+from flashgen.readers.mapped import FIELDS
 from flashgen.topics import MISC
 
 
@@ -191,7 +193,14 @@ def _tags(spot: Spot) -> Mapping[str, str]:
 
 
 def _map(spot: Spot) -> Mapping[str, str]:
-    return {field: column.text() for field, column in spot.mapping().items()}
+    return {field: column.text() for field, column in spot.mapping(FIELDS).items()}
+
+
+def _format(spot: Spot) -> str:
+    names = [reader.name for reader in READERS]
+    if spot.text() not in names:
+        spot.refuse(f"unknown format {spot.value!r}{nearest(spot.text(), names)}")
+    return spot.text()
 
 
 SETTINGS: Mapping[str, Callable[[Spot], Any]] = {
@@ -199,7 +208,7 @@ SETTINGS: Mapping[str, Callable[[Spot], Any]] = {
     "title": Spot.text,
     "exports": _exports,
     "topics": _topics,
-    "format": Spot.text,
+    "format": _format,
     "map": _map,
     "highlights": lambda spot: spot.choice("cards", "aside"),
     "tags": _tags,

@@ -51,6 +51,8 @@ def test_topics_keep_their_order_and_numbers_are_words() -> None:
         (SMALLEST + "topics: yes\n", "course.yaml: topics: expected a list, got True"),
         (SMALLEST + "highlights: maybe\n", "course.yaml: highlights: expected cards or aside, got 'maybe'"),
         (SMALLEST + "tags: {q: question}\n", "course.yaml: tags.q: expected kind/definition|claim|question or topic"),
+        (SMALLEST + "format: flatt\n", "course.yaml: format: unknown format 'flatt' (did you mean 'flat'?)"),
+        (SMALLEST + "map: {quot: Zitat}\n", "course.yaml: map: unknown key 'quot' (known: quote, comment, "),
         (SMALLEST + "id: twice\n", "course.yaml:4: not valid YAML: key 'id' stands twice"),
         ("id: [\n", "course.yaml:2: not valid YAML:"),
         ("id: x\n\ttitle: X\n", "course.yaml:2: not valid YAML:"),
