@@ -80,8 +80,10 @@ def without_older(annotations: Sequence[Annotation]) -> tuple[Annotation, ...]:
     """The same annotations; of those with one id of their program's only the last updated stays, others are set aside.
 
     A dump that was paged while people wrote holds a row twice, and exports of several weeks hold it again and again.
+    Where there are no such ids, a highlight without a comment gives way to the same one with a comment.
     """
     newest: dict[str, int] = {}
+    remarked = {one.uid: one for one in reversed(annotations) if one.quote.strip() and one.comment.strip()}
     kept = list(annotations)
 
     def age(at: int) -> tuple[str, str, int]:
@@ -89,7 +91,12 @@ def without_older(annotations: Sequence[Annotation]) -> tuple[Annotation, ...]:
         return moment.isoformat() if moment else "", annotations[at].origin.export, at
 
     for at, annotation in enumerate(annotations):
-        if not annotation.native_id or annotation.aside in {Reason.UNREADABLE, Reason.DUPLICATE}:
+        if annotation.aside in {Reason.UNREADABLE, Reason.DUPLICATE}:
+            continue
+        if not annotation.native_id:
+            if annotation.uid in remarked and not annotation.comment.strip():
+                detail = f"the same as {remarked[annotation.uid].called}, which has a comment"
+                kept[at] = replace(annotation, aside=Reason.DUPLICATE, aside_detail=detail)
             continue
         before = newest.setdefault(annotation.uid, at)
         if before == at:

@@ -126,7 +126,7 @@ class _Recognition:
     @classmethod
     def of(cls, annotations: Sequence[Annotation], ledger: Ledger, course_id: str) -> "_Recognition":
         same: dict[str, _Same] = {}
-        older = {index for index, one in enumerate(annotations) if one.native_id and one.aside is Reason.DUPLICATE}
+        older = {index for index, one in enumerate(annotations) if one.aside is Reason.DUPLICATE}
         in_order = sorted(
             range(len(annotations)), key=lambda index: (index in older, annotations[index].origin.export, index)
         )

@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
-from flashgen.model import Kind, Reason, SetAside, Topic
+from flashgen.model import Build, Kind, Ledger, Reason, SetAside, Topic
+from flashgen.pipeline import build
+from flashgen.readers import read_export
+from flashgen.render import Renderer
 from tests.rows import COURSE, made, note, outcome, row
 
 VAGUE = "the lag of the bulge, as it were"
@@ -39,4 +42,20 @@ def test_of_an_annotation_in_exports_of_several_weeks_the_last_updated_stays_wit
         again = made(*exports, before=first)
         assert [one.guid for one in again.notes] == [one.guid for one in first.notes]
         assert "5 m" in "".join(again.notes[0].fields)
+        assert [one.reason for one in again.set_aside] == [Reason.DUPLICATE]
+
+
+def test_a_highlight_of_last_week_gives_way_to_itself_with_a_comment() -> None:
+    head = "Created at,Author,Page,URL,Group,Type,Quote/description,Comment,Tags\n2024-02-03 10:11,iris,,u,g,"
+    quote = "Mitosis is the division of a nucleus into two."
+    bare, said = head + f"Highlight,{quote},,\n", head + f"Annotation,{quote},Definition: mitosis,\n"
+
+    def built(*exports: str, before: Ledger) -> Build:
+        read = [read_export(f"{number}.csv", text.encode()) for number, text in enumerate(exports)]
+        return build(CARDS, read, before, renderer=Renderer(None), now=1_760_000_000)
+
+    first = built(bare, before=Ledger())
+    for exports in (bare, said), (said, bare):
+        again = built(*exports, before=first.ledger)
+        assert [one.guid for one in again.notes] == [one.guid for one in first.notes]
         assert [one.reason for one in again.set_aside] == [Reason.DUPLICATE]
