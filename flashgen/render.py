@@ -93,14 +93,26 @@ class Shown:
 
 
 LABEL_LENGTH = 12  # letters: "Question", "Definition of"
+FEW = 5
+"""A text of which no more than every fifth word is new says again what is told."""
+_TELLING = re.compile(r"[^\W_]{4,}|\b(?:not?|nor|cannot)\b|n['’]t\b|\\[(\[].*?\\[)\]]", re.DOTALL)
+"""Words of four letters and more, denials, formulas."""
+_DECIDING = re.compile(r"(?:not?|nor|never|none|cannot)$|n['’]t|\\")
+"""What no text repeats by the way: a denial, a formula."""
 
 
 def _unless_told(text: str, told: str, cores: tuple[str, ...]) -> str:
-    """The text, "" where it is part of what is told or no more than one of the cores with a label before it."""
+    """The text, "" where it is told in nearly the same words or is no more than one of the cores with a label."""
     bare = squeezed(text)
-    within = bare in squeezed(told)
     labelled = any(core and core in bare and len(bare) - len(core) <= LABEL_LENGTH for core in map(squeezed, cores))
-    return "" if within or labelled else text
+    said = _telling(text)
+    new = said - _telling(told)
+    again = bool(said) and len(new) <= len(said) // FEW and not any(map(_DECIDING.match, new))
+    return "" if bare in squeezed(told) or again or labelled else text
+
+
+def _telling(text: str) -> frozenset[str]:
+    return frozenset(_TELLING.findall(text.lower()))
 
 
 def escaped_value(value: object) -> object:

@@ -94,6 +94,20 @@ def test_what_stands_on_the_card_is_not_shown_twice() -> None:
     assert fields["Comment"] == ""
 
 
+@pytest.mark.parametrize(
+    ("comment", "shown"),
+    [
+        ("A viscount always ranks below an earl.", False),
+        ("A viscount does not always rank below an earl.", True),
+        ("A viscount ranks below an earl: \\(v < e\\)", True),
+        ("A viscount ranks below an earl, and in Scotland a laird ranks below both of these.", True),
+    ],
+)
+def test_a_comment_that_says_again_what_is_told_is_not_shown(comment: str, shown: bool) -> None:
+    card = replace(card_of(Kind.CLAIM, "", comment), front="Where does a viscount always rank?", back="Below an earl.")
+    assert bool(fields_of(card)["Comment"]) is shown
+
+
 def test_only_safe_addresses_become_links() -> None:
     card = card_of(Kind.CLAIM, "It took 12 days.")
     for link, shown in (

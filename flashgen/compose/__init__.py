@@ -4,6 +4,7 @@ The rules of good cards (Wozniak, "Twenty rules of formulating knowledge"): one 
 understandable a year later without the text it comes from, and the answer nowhere in the question.
 """
 
+import re
 from dataclasses import replace
 
 from flashgen.compose import claims, definitions, questions
@@ -12,6 +13,7 @@ from flashgen.compose.drafts import LONG_FRONT, Draft, Texts, dangling
 from flashgen.compose.questions import NO_QUESTION
 from flashgen.compose.sentences import count_words, stems, words
 from flashgen.errors import PairError
+from flashgen.identity import squeezed
 from flashgen.model import Card, Cue, Kind, Pair, Placement, Verdict
 
 SURE = 0.6
@@ -49,7 +51,21 @@ def compose(pair: Pair, verdict: Verdict, placement: Placement) -> Card:
         context=draft.context,
         status="answered" if draft.answered else "",
     )
-    return replace(card, warnings=(*draft.warnings, *_weaknesses(card)))
+    warned = replace(card, warnings=(*draft.warnings, *_weaknesses(card)))
+    return warned if card.context else replace(warned, context=_whose(card))
+
+
+def _whose(card: Card) -> str:
+    """The title of the text that speaks of itself on the front ("we", "this study"), where nothing else tells it."""
+    title = card.pair.annotation.title
+    named = squeezed(title) in squeezed(f"{card.front} {card.placement.topic.title}")
+    return f"“{title}”" if title and not named and _OF_ITSELF.search(card.front) else ""
+
+
+_OF_ITSELF = re.compile(
+    r"\b(?:we|our|the authors?|(?:this|the present) (?:article|book|chapter|paper|report|review|study|work))\b",
+    re.IGNORECASE,
+)
 
 
 _TOLD_BY_THE_TEXT = {
