@@ -7,7 +7,7 @@ understandable a year later without the text it comes from, and the answer nowhe
 import re
 from dataclasses import replace
 
-from flashgen.compose import claims, definitions, questions
+from flashgen.compose import claims, definitions, questions, references
 from flashgen.compose.connecting import connect
 from flashgen.compose.drafts import LONG_FRONT, Draft, Texts, dangling
 from flashgen.compose.questions import NO_QUESTION
@@ -58,6 +58,8 @@ def compose(pair: Pair, verdict: Verdict, placement: Placement) -> Card:
 def _whose(card: Card) -> str:
     """The title of the text that speaks of itself on the front ("we", "this study"), where nothing else tells it."""
     title = card.pair.annotation.title
+    if references.is_reference(title):
+        title = references.title_of(title)
     named = squeezed(title) in squeezed(f"{card.front} {card.placement.topic.title}")
     return f"“{title}”" if title and not named and _OF_ITSELF.search(card.front) else ""
 
@@ -89,7 +91,9 @@ def _drafted(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft]:
             if NO_QUESTION not in asking.warnings or verdict.runner_up is None or marked:
                 return Kind.QUESTION, asking
             return _drafted(replace(verdict, kind=verdict.runner_up, runner_up=None), texts)
-        case Kind.CLAIM if verdict.runner_up is Kind.DEFINITION and verdict.confidence < SURE:
+        case Kind.CLAIM if verdict.runner_up is Kind.DEFINITION and verdict.confidence < (
+            MARKED if texts.thin else SURE
+        ):
             defining = definitions.draft(texts, sure=definitions.PLAIN_DEFINITION)
             return (Kind.DEFINITION, defining) if defining else (Kind.CLAIM, claims.draft(texts))
         case _:

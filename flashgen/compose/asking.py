@@ -3,16 +3,18 @@
 import re
 from dataclasses import dataclass
 
-from flashgen.compose.sentences import capitalised, count_words, full_stop, sentences, word_set, words
+from flashgen.compose.sentences import capitalised, count_words, full_stop, has_verb, sentences, word_set, words
 
 _LABEL = re.compile(
     r"""
-    ^ \W* (?: (?: big | good | open | key | main )\ )? (?P<label> q | questions? | discussion | discuss | summary |
-    interesting | query | wonder | to\ discuss )
+    ^ \W* (?: (?: big | good | open | key | main )\ )? (?P<label> (?:my\ )? (?: q | questions? ) (?:\ for\ [\w\ ]{2,20})?
+    | discussion | discuss | summary | interesting | query | wonder | to\ discuss )
     \s* (?: \d+ \s* )? [*_]* \s* (?: : | \.(?=\s) | [-–—](?=\s) )+ [\s*_:]*
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_TAG = re.compile(r"(?:anything else|right|no|or|really|correct|yes|true)\s?\?", re.IGNORECASE)
+_MARK = re.compile(r"(?:my )?q(?:uestions?)?\b", re.IGNORECASE)
 _ANSWER = re.compile(
     r"^\s*(?:->|→|=>|⇒|=)\s+|^\W*(?:a|answer|ans|edit|update|solution)\s*[*_]*\s*:[\s*_]*", re.IGNORECASE
 )
@@ -77,17 +79,18 @@ def asked(comment: str) -> Asked:
     before = ""  # the remark just before
     for sentence in _joined(comment):
         label = _LABEL.match(sentence)
+        if label and _MARK.match(label["label"]) and questions and not any(map(_ASKING.match, questions)):
+            before = questions[-1].rstrip("?")  # what stood before the mark was doubt, and no question
+            questions.clear()
         bare = sentence[label.end() :] if label else sentence
-        is_question = _is_question(bare) or (
-            label is not None and label["label"].lower() in ("q", "question", "questions")
-        )
+        is_question = _is_question(bare) or (label is not None and _MARK.match(label["label"]))
         if (
             questions
             and not is_question
             and (answers or _ANSWER.match(sentence) or (not before and _replies(bare, questions[-1])))
         ):
             answers.append(_ANSWER.sub("", sentence))
-        elif is_question and not _WANTED_ONLY.match(bare):
+        elif is_question and words(bare) and not _WANTED_ONLY.match(bare):
             if before and _leans(bare) and before.count(" - ") < 2:
                 questions.append(full_stop(capitalised(before)))
             questions.append(as_question(bare))
@@ -98,8 +101,9 @@ def asked(comment: str) -> Asked:
                 questions.append(as_question(indirect["what"]))
             elif not _WANTED_ONLY.match(bare):
                 before = bare
+    asking = tuple(question for question in questions if not _TAG.fullmatch(question))
     return Asked(
-        questions=tuple(questions),
+        questions=asking or tuple(questions),
         answer=capitalised(" ".join(answers)).strip(' "“”'),
         wants_definition=bool(_WANTED.search(comment)),
     )
@@ -124,6 +128,8 @@ def _is_question(sentence: str) -> bool:
 
 def _replies(remark: str, question: str) -> bool:
     if _WHAT_IT_IS.match(question) and count_words(remark) >= 4 and not _OF_ITSELF.match(remark):
+        return True
+    if re.match(r"why\b", question, re.IGNORECASE) and has_verb(remark) and not _OF_ITSELF.match(remark):
         return True
     because = remark.lower().startswith("because")
     return bool(_REPLY.match(remark)) and (not because or question.lower().startswith("why"))

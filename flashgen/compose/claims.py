@@ -69,7 +69,8 @@ def _hidden(texts: Texts, *, numbers: bool) -> Draft:
     if best and _misses_the_point(best, texts):
         own = [choice for choice in choices if not choice.is_quoted and is_clear(choice.claim)]
         best = max(own, key=lambda choice: choice.merit, default=best)
-        if best.is_quoted and not LEANING.match(texts.comment) and (noted := _noted(texts)):
+        speaks = not LEANING.match(texts.comment) and not _LABEL.fullmatch(texts.comment)
+        if best.is_quoted and speaks and (noted := _noted(texts)):
             return noted
     if best is None or _is_weak(best.claim, best.gap, texts):
         instead = _labelled(texts) or glossed(texts) or _noted(texts) or _about(texts)
@@ -98,6 +99,10 @@ POINTED = 2.9
 """A gap that weighs more is worth asking for, whatever the reader had to say."""
 ELSEWHERE = 4
 """So many words that the quote lacks make a comment that speaks of something else."""
+
+
+_LABEL = re.compile(r"(?:the|an?|their|its|his|her|our)\s(?:\S+\s*){1,6}", re.IGNORECASE)
+"""A comment that only says what the quote is."""
 
 
 def _misses_the_point(choice: Choice, texts: Texts) -> bool:

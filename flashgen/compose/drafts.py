@@ -35,7 +35,7 @@ class Texts:
         quote = whole(re.sub(r"(\[[\d,;\s–-]+\])(?=[^\W\d_])", r"\1 ", quote))
         return cls(
             quote=_tidy(references.without_inline(without_citations(quote))),
-            comment=_tidy(without_citations(plain(pair.comment))),
+            comment=_BESIDE_THE_POINT.sub("", _tidy(without_citations(plain(pair.comment)))),
             written=_tidy(pair.comment),
             source=pair.annotation.title,
             header=header,
@@ -48,6 +48,15 @@ class Texts:
     def thin(self) -> bool:
         """Whether the quote says nothing by itself: a word or two, a heading, nothing at all."""
         return count_words(self.quote) <= 5 or bool(self.title)
+
+
+_BESIDE_THE_POINT = re.compile(
+    r"^(?:very |really |a )?(?:good|great|nice|important|key|interesting) "
+    r"(?:point|idea|insight|observation|thing|reminder)(?: to (?:remember|note|keep in mind))?"
+    r"\s*[,:;.–-]\s+(?=(?:\S+\s+){4})",
+    re.IGNORECASE,
+)
+"""The praise before what the reader has to say."""
 
 
 def _tidy(text: str) -> str:
@@ -73,9 +82,7 @@ class Draft:
 
 def dangling(text: str) -> str:
     """The pronoun that stands before anything it could refer to, or "" ("it is likely that" refers to nothing)."""
-    if re.match(
-        r"(?i)\W*it\s+(?:is|was|turns|seems|appears|has been|follows|remains)\b.*\b(?:that|to|whether|how|if)\b", text
-    ):
+    if _EXPLETIVE.match(text):
         return ""
     if text.startswith(GAP):
         return ""
@@ -85,6 +92,12 @@ def dangling(text: str) -> str:
         if not word.is_function:
             return ""
     return ""
+
+
+_EXPLETIVE = re.compile(
+    r"\W*it\s+(?:is|was|turns|seems|appears|has been|follows|remains)\b(?:\s\w+){0,4}\s(?:that|to|whether|how|if)\b",
+    re.IGNORECASE,
+)
 
 
 def cue(front: str, quote: str) -> str:

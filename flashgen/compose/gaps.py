@@ -80,6 +80,13 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "number",
         4.4,
+        _way(
+            r"""\b by \s (?: (?: about | some | around | roughly | nearly | almost ) \s )? (?P<gap> <FRACTION> ) \b"""
+        ),
+    ),
+    (
+        "number",
+        4.4,
         _way(r"""\b (?P<gap> (?: between \s )? <FRACTION> (?: \s+ and \s+ <FRACTION> )? ) (?= \s of \b )"""),
     ),
     (
@@ -181,7 +188,8 @@ _BLAND = word_set("""
     generally given good great greatly hard high highly hour important individual instance interesting kind large
     largely last late latter likely little long lot low main mainly major manner many means mentioned method minor
     month new next notable notably number obtain often old only order original overall own paper part particular
-    particularly people perhaps person place point possible potential potentially present previous previously proper
+    particularly people perhaps person place point possible posteriori potential potentially present previous
+    previously priori proper
     quite real really recent recently related relatively relevant respective result same second section seen several
     significant significantly similar similarly simple simply single small so-called something sort special specific
     specifically study sure task term thing third time total true truly two three four five type typical typically
@@ -231,11 +239,30 @@ def _is_quantity(sentence: str, start: int, end: int) -> bool:
         return False
     if re.match(r"\s*[=<>≤≥∈×*/^:]|\sby\s\d|\.0", after) or re.search(r"\d\sby\s$", before):
         return False
+    if hidden.isdigit() and _is_label(sentence, start, end):
+        return False
     if re.fullmatch(r"(?:1[5-9]|20)\d\d", hidden):
         return bool(
             re.search(r"\b(?:in|since|until|by|of|from|around|after|before)\s$", before)
         ) and not after.startswith((" [", ")"))
     return bool(before.strip())
+
+
+def _is_label(sentence: str, start: int, end: int) -> bool:
+    """Whether the number names one of several things, as in "context 1147 was": it follows a noun and counts none."""
+    before, after = words(sentence[:start])[-1:], words(sentence[end:])[:1]
+    if not before or sentence[before[0].end : start] != " ":
+        return False
+    noun = (
+        not before[0].is_function and not is_finite(before[0].text) and not before[0].low.endswith(("ing", "ed", "ly"))
+    )
+    counts = (
+        after
+        and sentence[end : end + after[0].start].isspace()
+        and not after[0].is_function
+        and not is_finite(after[0].text)
+    )
+    return noun and not counts
 
 
 def _end_of_phrase(sentence: str, start: int, end: int) -> int:
@@ -379,7 +406,8 @@ def _weighed(sentence: str, gap: Gap, wanted: frozenset[str]) -> Gap:
 
 
 _BACKGROUND = re.compile(
-    r"(?:… )?(?:since|as|although|though|while|whereas|when|if|because|unlike|given|despite)\b[^,;:]*,", re.IGNORECASE
+    r"(?:… )?(?:since|as|although|though|while|whereas|when|if|because|unlike|given|despite|to)\b[^,;:]*,",
+    re.IGNORECASE,
 )
 """What stands before the main clause is what the reader is expected to know."""
 
@@ -451,5 +479,13 @@ def _can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
     if gap.way == "denied" and len(inside) == 1 and re.search(r"(?i)(?:not|n[o’']t|never)\s$", sentence[: gap.start]):
         return False
     outside = stems(rest)
-    new = [word for word in inside if stem(word.text) not in outside and not _is_bland(word)]
+    new = [word for word in inside if not _is_akin(stem(word.text), outside) and not _is_bland(word)]
     return bool(new) and len(new) * 2 >= len(inside)
+
+
+KIN = 6  # letters
+
+
+def _is_akin(one: str, others: frozenset[str]) -> bool:
+    """Whether the stem is among the others, or shares a root of some length: "explanatory", "explanation"."""
+    return one in others or (len(one) >= KIN and any(other.startswith(one[:KIN]) for other in others))

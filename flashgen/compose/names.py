@@ -59,7 +59,7 @@ def is_term(term: str) -> bool:
     found = words(term)
     if not found or len(term) > 90 or len(found) > 8 or "\n" in term:
         return False
-    if term.count("(") != term.count(")") or not re.search(r"[^\W\d_]", term):
+    if term.count("(") != term.count(")") or re.search(r"\\$|^\d[\d.,]*\s?%", term) or not re.search(r"[^\W\d_]", term):
         return False
     if len(sentences(term)) > 1 or re.search(r"[→⇒↦∈×<>=]|\s\+\s", re.sub(FORMULA, "", term)):
         return False

@@ -73,12 +73,10 @@ def _translated(texts: Texts) -> Draft | None:
 def _exemplified(texts: Texts) -> Draft | None:
     """The card of a thing that the comment calls an example of something; else None."""
     instance = _INSTANCE.match(texts.comment)
-    if not texts.quote or texts.title or not instance or has_verb(texts.quote):
+    if not texts.quote or texts.title or not instance or count_words(texts.quote) > CUE:
         return None
     general = next(iter(sentences(texts.comment[instance.end() :])))
-    return Draft(
-        front=f"What is “{clipped(texts.quote, CUE).rstrip('. ')}” an example of?", back=full_stop(capitalised(general))
-    )
+    return Draft(front=f"What is “{texts.quote.rstrip('. ')}” an example of?", back=full_stop(capitalised(general)))
 
 
 def _of_a_work(texts: Texts) -> Draft | None:
@@ -131,7 +129,7 @@ def _listed(texts: Texts) -> Draft | None:
 
 
 _INSTANCE = re.compile(
-    r"(?:(?:an?|the|another|this is|famous|good|nice|great|classic|clear)\s)*example of (?=\w+\s+\w+\s+\w)",
+    r"(?:(?:an?|the|another|this is|famous|good|nice|great|classic|clear)\s)*example of (?=\S+\s+\S+\s+\S)",
     re.IGNORECASE,
 )
 """How a comment begins that says what the quote exemplifies."""

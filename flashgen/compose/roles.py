@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from string import ascii_lowercase
 
 from flashgen.compose import names, terms
 from flashgen.compose.drafts import JUDGEMENT, TO_DO, Texts, plain_lines
@@ -30,6 +31,11 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
             own = stems(finding.term)
             if finding.way == "colon" and text is texts.written and ":" in text and not own & known:
                 finding = replace(finding, weight=finding.weight + 1)  # "X: …" is written to explain X
+            if finding.way == "colon" and text is texts.written and first_verb(meaning) is None and texts.quote:
+                likeness = (
+                    -1.0 if own & stems(meaning) else 0.5
+                )  # "X - a Y" glosses; "scope of X = scope of Y" compares
+                finding = replace(finding, weight=finding.weight + likeness)
             shared = 1.0 if own and own <= known else 0.5 if own & known else 0.0
             head = words(finding.term)[-1].text if words(finding.term) else ""
             shared -= 1.5 * bool(re.match(rf"(?i)(?:the|an?)\s{re.escape(head)}\b", meaning))  # goes round in a circle
@@ -65,12 +71,13 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
         found.append(_of_a_formula(formula, comment))
     if comment and (broken := re.match(_BROKEN_OFF, quote)):
         found.append(terms.Finding(term=names.clean_term(broken[1]), meaning=comment, way="broken off", weight=4.5))
-    name = "" if _is_cut(quote) or formula else names.clean_term(quote)
+    name = "" if _is_cut(quote) or formula else names.clean_term(re.sub(r"\s*\([^()\\]*\)$", "", quote))
     if (
         comment
         and name
         and count_words(quote) <= 6
         and not TO_DO.match(comment)
+        and not re.search(r"\s(?:an?|our|their|this)\s", name)  # "students at a university" are some of them
         and (names.is_term(name) or (name and names.is_notation(name)))
     ):
         gloss = _without_its_name(comment, name)
@@ -141,15 +148,15 @@ _BROKEN_OFF = re.compile(
 
 
 def _is_cut(quote: str) -> bool:
-    """Whether the selection began inside of a word; a rare word by itself is a term."""
+    """Whether the selection began inside of a word: an unknown one that a letter before it makes a known one."""
     first = next(iter(words(quote)), None)
-    return (
-        first is not None
-        and count_words(quote) > 1
-        and first.text.islower()
-        and not first.is_formula
-        and zipf(re.split(r"[-–]", first.text)[0]) < 1.5
-    )
+    if first is None or not first.text.islower() or first.is_formula or count_words(quote) < 2:
+        return False
+    begun = re.split(r"[-–]", first.text)[0]
+    return zipf(begun) < RARE and any(zipf(letter + begun) >= KNOWN for letter in ascii_lowercase)
+
+
+RARE, KNOWN = 1.5, 3.0  # as words.zipf counts
 
 
 def _as_formula(quote: str) -> str:

@@ -180,7 +180,7 @@ _CONNECTIVE = re.compile(
             | on\ the\ (?: other | contrary )(?:\ hand)? | along\ these\ lines | (?: more\ )? \w+ly | second | third
             | first
             | to\ (?: address | avoid | do | this ) \ this (?: \ \w+ )? | by\ contrast ) \s* , \s+
-        | (?: and | but | so | well | ok | yeah | yes | no ) ,? \s+ )
+        | (?: and | but | so | well | ok | yeah | yes ) ,? \s+ | no, \s+ )
     """,
     re.IGNORECASE | re.VERBOSE,
 )

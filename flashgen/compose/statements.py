@@ -27,7 +27,7 @@ def telling(texts: Texts) -> str:
     """The sentence of the quote that says most of what the reader speaks of, as it stands alone."""
     return max(
         (_as_claim(sentence, cut=False) for sentence in sentences(texts.quote)),
-        key=lambda sentence: _merit(sentence, stems(texts.comment)),
+        key=lambda sentence: (not sentence.endswith("…"), _merit(sentence, stems(texts.comment))),
         default="",
     )
 
@@ -108,10 +108,12 @@ ASKS = re.compile(
 )
 
 
-_OF_THE_READER = re.compile(r"\b(?:I|we|my|our|me|us)\b(?!-)", re.IGNORECASE)
-"""A sentence about the reader, which is nothing to learn where the quote says something."""
+_OF_THE_READER = re.compile(
+    r"\b(?:I|my|me|us|our|we(?!\s(?:can|cannot|can[’']t|don[’']t|do not|need|may|could)\b))\b(?!-)", re.IGNORECASE
+)
+"""A sentence about the reader, which is nothing to learn where the quote says something; "we can" is anybody."""
 LEANING = re.compile(
-    r"because\b|(?:this|that|it|they|these|those)\b(?!\s(?:is|was|seems)\s.*\b(?:that|to)\b)", re.IGNORECASE
+    r"because\b|(?:this|that|it|they|these|those)\b(?!\s(?:is|was|seems)\s(?:\w+\s){1,3}(?:that|to)\b)", re.IGNORECASE
 )
 _CONCLUDING = re.compile(
     r"(?:however|yet|but|therefore|thus|hence|overall|in (?:summary|short|sum)|in contrast)\b", re.IGNORECASE

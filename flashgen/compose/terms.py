@@ -47,7 +47,7 @@ LABEL = re.compile(
     ^ (?: \#+\s* )? \**\s*
     (?: definition | def | define | term | concept | intuition | description | summary | note | notes | explanation |
     remark
-      | translation | meaning | gloss | idea | warning | caution | caveat | important | nb | fyi | example | aside |
+      | translation | meaning | gloss | idea | warning | caution | caveat | important | nb | fyi | example |
       insight | key\ idea | tl;?dr | in\ short | (?:dis)?advantage | pro | con | benefit | drawback | limitation |
       finding | result | take-?away | point | exception | overall | why | how | when | conclusion | verdict | context |
       setup | tip | (?:key|neat|main)\ trick ) s? (?:\ ?\d{1,2})? \.? \s* \**\s* :{1,2} \s* \** \s*
@@ -119,7 +119,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
              (?: (?:which|that|what|and|or) \s+ )? (?:
              (?:we|they|he|she|one|I|you|(?:the\ )?authors?|[a-z]+(?:ists|ers|ians)) \s+ (?:also\ )? )?
              (?P<passive> (?:is|are|was|were)\ (?:also\ |often\ |usually\ |commonly\ )? )?
-             (?<![-–]) \b (?: call(?:ed|s)? | termed | dub(?:bed)? | known\ as | referred\ to\ as |
+             (?<![-–]) (?<!to\ ) \b (?: call(?:ed|s)? | termed | dub(?:bed)? | known\ as | referred\ to\ as |
              refer\ to(?:\ (?:it|this|these|them))?\ as | coined )
              (?: \s+ (?:it|them) )? \s+ (?P<article>the\s+|an?\s+)?
              (?P<term> <QUOTE> | \\\(.+?\\\) |
@@ -147,10 +147,16 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "colon",
         4,
         _way(
-            r"""^ <ART> (?P<term>[^.,;:!?\n()]{2,60}?) (?:\s*\([^)]{1,40}\))? \s* (?: : | \s[-–—=] | \s=> | → ) \s+
-                    (?P<meaning>\S.{8,}) $"""
+            r"""^ <ART> (?P<term>[^.,;:!?\n()]{2,60}?) (?:\s*\([^)]{1,80}\))? \s* (?: : | \s[-–—=] ) \s+
+                    (?P<meaning>[^\s(].{8,}) $"""
         ),
     ),
+    (
+        "arrow",  # leads to what a term means, or to what follows from something
+        2.2,
+        _way(r"""^ <ART> (?P<term>[^.,;:!?\n()]{2,60}?) \s* (?: => | -> | → ) \s+ (?P<meaning>\S.{8,}) $"""),
+    ),
+    ("defined as", 5, _way(r"^ <ART> <NAME> , \s+ (?:here\s+)? defined \s (?:here\s+)? as \s+ (?P<meaning>.+) $")),
     (
         "apposition",
         3,
@@ -285,19 +291,21 @@ def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
             article = article if meaning else ""
         elif way == "named in brackets":
             meaning, article = f"{meaning} {parts['rest'].strip()}", ""
-        elif _names_nothing(way, term, article) or _HERE.search(meaning):
+        elif _names_nothing(way, term, article) or _NO_MEANING.search(meaning):
             continue
         if re.match(r"(?i)the term\b", parts["term"] if article != "the" else f"the {parts['term']}"):
             article = ""
         if parts.get("lead"):
             way, article = f"{way}: {parts['lead'].lower()}", article
         if not all(word.is_generic for word in content_words(meaning)) and (is_term(term) or way == "notation"):
+            if way == "copula" and re.search(r"(?i)\bstands?\sfor\s+$", match[0][: match.start("meaning")]):
+                way = "stands for"
             many = way == "copula" and bool(re.search(r"(?i)\b(?:are|were)\s", match[0][: match.start("meaning")]))
             yield Finding(term=term, meaning=meaning, way=way, weight=weight, article=article, also=also, many=many)
 
 
-_HERE = re.compile(r"\bhere\W*$", re.IGNORECASE)
-"""How a meaning ends that holds in one place only: "BMI = a mediator here"."""
+_NO_MEANING = re.compile(r"\bhere\W*$|\?\s|\?$|\s=\s", re.IGNORECASE)
+"""What tells a remark from a meaning: it asks, equates other things, or holds in one place ("a mediator here")."""
 
 _OF_WORDS = ("apposition", "relative clause", "introduced", "introduction", "as", "named work", "in a thing")
 
@@ -341,9 +349,13 @@ def _deed(sentence: str) -> Iterator[Finding]:
     yield Finding(term=term, meaning=f"It {deed}", way="deed", weight=2.8 if told else 1.9, article=article)
 
 
+_CLAUSE_BEFORE = re.compile(r"\b(?:if|when|whether|because|that)\s(?:\w+\s?){1,4}$", re.IGNORECASE)
+"""What is called something only in a clause ("more than if the game is called X") is not what the sentence tells."""
+
+
 def _called_meaning(before: str, rest: str, *, passive: bool) -> str:
     """ "We trained a network, which we call X, from games" -> "a network, from games"."""
-    if not re.search(r"\w{3,}", before):
+    if not re.search(r"\w{3,}", before) or (passive and _CLAUSE_BEFORE.search(before)):
         return ""
     thing = re.search(r"(?i)\b(?:an?|the|another|one|some|those|all|any)\s.*$", before)
     head = thing.group() if thing and count_words(thing.group()) >= 3 else before

@@ -26,6 +26,9 @@ def question_for(finding: terms.Finding, texts: Texts) -> str:
         words(term) and re.match(r"(?i)an?\s", finding.meaning)
     ):  # "a kind of …" says what it is
         return f"What {'do' if ' and ' in term else 'does'} {term} stand for?"
+    if finding.way == "stands for":
+        verb, _, article = be(finding).partition(" ")
+        return f"What {'do' if verb == 'are' else 'does'} {article}{lowered(term, texts)} stand for?"
     if (
         count_words(term) in (2, 3)
         and term.istitle()
@@ -44,7 +47,7 @@ def question_for(finding: terms.Finding, texts: Texts) -> str:
 def is_quality(finding: terms.Finding) -> bool:
     """Whether the term is an adjective, by its ending."""
     ending = r"[a-z-]+(?:-based|-driven|-oriented|-free|ent|ant|ous|ive|able|ible|al|ic|ary|less|ful|[a-z]{3,}ed)"
-    return finding.way in ("bare term", "heading") and bool(re.fullmatch(ending, finding.term))
+    return finding.way in ("bare term", "heading", "colon") and bool(re.fullmatch(ending, finding.term))
 
 
 def be(finding: terms.Finding) -> str:
@@ -79,7 +82,7 @@ def article_of(term: str) -> str:
 
 def is_plural(term: str) -> bool:
     """Whether the head of the term, before any "of", looks like a plural."""
-    head = re.split(r"\s(?:of|for|in|with|from|to)\s", term)[0].split()[-1]
+    head = re.split(r"\s(?:of|for|in|with|from|to|on|at|by|under)\s", term)[0].split()[-1]
     return (
         bool(re.search(r"[^siu'’]s$", head))
         and not head.isupper()
@@ -110,7 +113,7 @@ _THE_ONE = re.compile(
 """Heads of names that English gives a "the": there is one dilution effect."""
 
 _COUNTABLE = re.compile(
-    r"(?:er|or|model|network|function|algorithm|mechanism|policy|task|tree|graph|matrix|test|method|system|framework|paper|set|"
+    r"(?<!wat)(?<!pow)(?<!matt)(?<!weath)(?<!lab)(?<!hum)(?<!behavi)(?:er|or|model|network|function|algorithm|mechanism|policy|task|tree|graph|matrix|test|method|system|framework|paper|set|"
     r"distribution|rule|theorem|law|problem|process|stream|variable|value|estimate|layer|node|cell|gene|bond|contract|"
     r"clause|treaty|organism|reflex|hormone|enzyme|database|agent|token|score|component)$"
 )

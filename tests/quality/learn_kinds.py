@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 SEED = HERE.parents[1] / "seeds" / "ai-reading-group.txt"
 SEED_GOLD = HERE.parent / "data" / "gold" / "annotations.jsonl"
 MADE_UP = HERE.parent / "data" / "kinds" / "made-up.txt"
-REAL = 2.0
+REAL = 3.0
 """How much a real annotation counts for against one that was made up."""
 RIDGE = 2.0
 SECOND = 0.3
