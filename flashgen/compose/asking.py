@@ -7,7 +7,8 @@ from flashgen.compose.sentences import capitalised, count_words, full_stop, has_
 
 _LABEL = re.compile(
     r"""
-    ^ \W* (?: (?: big | good | open | key | main )\ )? (?P<label> (?:my\ )? (?: q | questions? ) (?:\ for\ [\w\ ]{2,20})?
+    ^ \W* (?: (?: big | good | open | key | main )\ )?
+    (?P<label> (?:my\ )? (?: q | questions? ) (?:\ for\ [\w\ ]{2,20})?
     | discussion | discuss | summary | interesting | query | wonder | to\ discuss )
     \s* (?: \d+ \s* )? [*_]* \s* (?: : | \.(?=\s) | [-–—](?=\s) )+ [\s*_:]*
     """,
