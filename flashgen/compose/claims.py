@@ -17,6 +17,7 @@ from flashgen.compose.drafts import (
     dangling,
     source_name,
 )
+from flashgen.compose.hiding import Gap
 from flashgen.compose.outright import glossed, outright
 from flashgen.compose.roles import NO_LABEL, best_definition
 from flashgen.compose.sentences import (
@@ -59,6 +60,10 @@ def draft(texts: Texts, *, numbers: bool = True) -> Draft:
         raise PairError("a reference says nothing by itself")
     if not texts.comment and count_words(texts.quote) <= 8 and first_verb(texts.quote) is None:
         raise PairError("a title or a caption claims nothing by itself")
+    said, told = stems(texts.quote), stems(texts.comment)
+    names_only = count_words(texts.quote) <= 8 and not has_verb(texts.quote)
+    if told and names_only and len(told - said) <= min(2, len(told & said) // 2):
+        raise PairError("the comment says no more than the quote")
     return outright(texts) or _hidden(texts, numbers=numbers)
 
 
@@ -118,7 +123,7 @@ def _misses_the_point(choice: Choice, texts: Texts) -> bool:
     )
 
 
-def _is_weak(claim: str, gap: gaps.Gap, texts: Texts) -> bool:
+def _is_weak(claim: str, gap: Gap, texts: Texts) -> bool:
     """Whether anything else should be asked, if it can be: the reader named the part, or the text speaks of itself."""
     aside = _OWN_PART.fullmatch(texts.comment) or PROCEEDING.search(claim)
     return gap.weight < gaps.WEAK or (gap.way == "phrase" and bool(aside))

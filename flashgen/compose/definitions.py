@@ -74,6 +74,8 @@ def defining_words(finding: terms.Finding) -> str:
         meaning = re.split(r"\n(?=[^\n:.?!]{2,40}:\s)", meaning)[0]
     if finding.way == "formula":
         return meaning
+    if finding.way == "so called, if":
+        return full_stop(meaning)
     meaning = re.sub(r"\s*\([^()\\]{40,}\)", "", meaning)
     if re.search(r"\n\s*[•-]\s|\n.*\n|\\\[|^\\\(.*\\\)\W*$", meaning):
         return capitalised(meaning)

@@ -7,9 +7,9 @@ speaks of weighs more; what stands twice, and what anybody guesses ("achieves [�
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from flashgen.compose.names import initials
+from flashgen.compose.hiding import Gap, can_be_hidden, is_bland
 from flashgen.compose.sentences import (
     VERBS,
     Word,
@@ -17,26 +17,13 @@ from flashgen.compose.sentences import (
     first_verb,
     has_verb,
     is_finite,
-    stem,
     stems,
     word_set,
     words,
 )
-from flashgen.identity import squeezed
 from flashgen.words import zipf
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
-    """The hidden part: where it stands in the sentence, what kind of part it is, and how much it is worth asking
-    for."""
-
-    start: int
-    end: int
-    way: str
-    weight: float
-
-
+STRESSED = 4.6
 WEAK = 1.9
 """A gap that weighs less gives a student little."""
 
@@ -154,7 +141,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         _way(r"""^ (?: we\ (?:find|show|see|found|argue) \s+ that \s+ | (?:(?:it\ )?turns\ out | \w+ \s
                 results\ (?:indicate|show|suggest)) \s+ that \s+ )? (?P<gap> [^,;:]{2,50}? ) \s+ (?: \w+ly \s+ |
                 also\s+ | can\s+ | either\s+ )?
-             (?: outperform\w* | beats? | exceed(?:s|ed)? | surpass(?:es|ed)? | wins? | won
+             (?: outperform\w* | beats? | exceed(?:s|ed)? | surpass(?:es|ed)? | wins | won
                | perform(?:s|ed)? \s <MUCH> better | (?:is|are|was|were) \s <MUCH> (?: superior | <MORE> ) ) \b"""),
     ),
     (
@@ -180,29 +167,23 @@ _TAILS = word_set(
     "relative related similar due prior according able likely based close equal subject next compared contrary"
 )
 _BREAK = re.compile(r"[,;:()\[\]“”\"!?—→]|\s[+–-]\s|->|\.(?=\s|$)|…")
-_BLAND = word_set("""
-    able about actual again almost around away back ever forward once perhaps sense soon together well actually also
-    almost already always amount answer available based basic best big broad broadly case certain clear clearly
-    common commonly complete completely comparable crucial current currently day different difficult directly early
-    easy easily effect especially essential example fact fair few first following full fully further general
-    generally given good great greatly hard high highly hour important individual instance interesting kind large
-    largely last late latter likely little long lot low main mainly major manner many means mentioned method minor
-    month new next notable notably number obtain often old only order original overall own paper part particular
-    particularly people perhaps person place point possible posteriori potential potentially present previous
-    previously priori proper
-    quite real really recent recently related relatively relevant respective result same second section seen several
-    significant significantly similar similarly simple simply single small so-called something sort special specific
-    specifically study sure task term thing third time total true truly two three four five type typical typically
-    unusual usual usually various way well whole wide widely work world year
-""")
 
 
-def gaps(sentence: str, *, wanted: frozenset[str] = frozenset(), given: str = "") -> tuple[Gap, ...]:
+def gaps(
+    sentence: str, *, wanted: frozenset[str] = frozenset(), given: str = "", stressed: Sequence[str] = ()
+) -> tuple[Gap, ...]:
     """The parts of the sentence that are worth hiding, best first.
 
-    `wanted` are stems of what the reader speaks of; `given` is what else stands on the front.
+    `wanted` are stems of what the reader speaks of; `given` is what else stands on the front; `stressed` are the
+    words that the reader wrote in bold.
     """
-    found = (_weighed(sentence, gap, wanted) for gap in _candidates(sentence) if _can_be_hidden(sentence, gap, given))
+    marked = (
+        Gap(start=at, end=at + len(part), way="stressed", weight=STRESSED)
+        for part in stressed
+        if (at := sentence.find(part)) > 0
+    )
+    candidates = (*marked, *_candidates(sentence))
+    found = (_weighed(sentence, gap, wanted) for gap in candidates if can_be_hidden(sentence, gap, given))
     return tuple(sorted(found, key=lambda gap: (-gap.weight, gap.start)))
 
 
@@ -345,6 +326,8 @@ def _phrase(sentence: str, run: list[Word]) -> Iterator[Gap]:
     if len(run) == 1 and (low.endswith("ly") or (low in VERBS and _VERBAL.search(before)) or _MODAL.search(before)):
         return
     start, end = run[0].start, run[-1].end
+    if start == 0 and any(re.search(r"[^siu]s$", word.low) for word in run[1:-1]):
+        return  # its verb is in it: "insurance pools risk"
     late = start / max(len(sentence), 1)
     length = {1: 0.0, 2: 0.6, 3: 0.7, 4: 0.4, 5: 0.1}[len(run)]
     verb = (
@@ -352,22 +335,13 @@ def _phrase(sentence: str, run: list[Word]) -> Iterator[Gap]:
         if len(run) == 1 and (run[0].low in VERBS or is_finite(run[0].text) or run[0].low.endswith(("ing", "ly")))
         else 0.0
     )
-    bland = -1.0 * sum(_is_bland(word) for word in run) / len(run)
+    bland = -1.0 * sum(is_bland(word) for word in run) / len(run)
     yield Gap(start=start, end=end, way="phrase", weight=1.3 + length + 0.8 * late + verb + bland + _rarity(run))
 
 
 def _rarity(run: Sequence[Word]) -> float:
     """What a phrase of common words alone loses, since anybody would fill it in: 0 to -0.4."""
     return -min(0.4, max(0.0, 0.4 * (min(zipf(word.low) for word in run) - 4.2)))
-
-
-def _is_bland(word: Word) -> bool:
-    return (
-        word.is_generic
-        or word.low in _BLAND
-        or word.low.removesuffix("s") in _BLAND
-        or (word.low.endswith("ly") and len(word.low) > 4)
-    )
 
 
 _LISTED = re.compile(
@@ -435,57 +409,3 @@ def _place_of_number(sentence: str, gap: Gap) -> float:
     many = len(re.findall(r"(?<![\w.,])\d+(?:[.,]\d+)*", sentence)) >= 5
     quoted = len(re.findall('[“”"]', before)) % 2 == 1
     return -1.2 * bool(re.fullmatch(r"[\d.,]+", hidden)) - 1.5 * many - 2.0 * quoted
-
-
-_ABBREVIATED = re.compile(r"\s*\(([A-Z]{2,6})s?\)")
-
-
-def _is_told(sentence: str, gap: Gap, rest: str) -> bool:
-    """Whether the rest says the hidden part too: in the same words, by its initials, or in another formula."""
-    hidden = sentence[gap.start : gap.end]
-    short = _ABBREVIATED.match(sentence[gap.end :])
-    formulas = (word.text[2:-2].strip() for word in words(hidden) if word.is_formula)
-    return (
-        squeezed(hidden) in squeezed(rest)
-        or (short is not None and short[1] in initials(hidden))
-        or any(formula in rest for formula in formulas)
-    )
-
-
-def _can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
-    hidden = sentence[gap.start : gap.end]
-    rest = f"{sentence[: gap.start]} {sentence[gap.end :]} {given}"
-    inside = [word for word in words(hidden) if not word.is_function]
-    if any(hidden.count(left) != hidden.count(right) for left, right in ("()", "[]", "“”", ("\\(", "\\)"))):
-        return False
-    if gap.way not in ("number", "direction", "effect") and len(hidden) > 0.62 * len(sentence):
-        return False
-    if _is_told(sentence, gap, rest):
-        return False
-    if gap.way == "number":
-        return True
-    if gap.way in ("direction", "effect"):
-        if not stems(hidden) and not re.match(r"\s+than\b", sentence[gap.end :]):
-            return False  # "more" of what stands behind it
-        return stem(words(hidden)[-1].text) not in stems(rest)
-    if not any(re.search(r"[^\W\d_]{3,}", word.text) or word.is_name or word.is_formula for word in inside):
-        return False
-    if not inside or all(_is_bland(word) for word in inside):
-        return False
-    if any(word.is_formula for word in inside) and len(inside) == 1:
-        return False
-    if gap.way == "denied" and len(inside) == 1 and (is_finite(inside[0].text) or inside[0].low in VERBS):
-        return False
-    if gap.way == "denied" and len(inside) == 1 and re.search(r"(?i)(?:not|n[o’']t|never)\s$", sentence[: gap.start]):
-        return False
-    outside = stems(rest)
-    new = [word for word in inside if not _is_akin(stem(word.text), outside) and not _is_bland(word)]
-    return bool(new) and len(new) * 2 >= len(inside)
-
-
-KIN = 6  # letters
-
-
-def _is_akin(one: str, others: frozenset[str]) -> bool:
-    """Whether the stem is among the others, or shares a root of some length: "explanatory", "explanation"."""
-    return one in others or (len(one) >= KIN and any(other.startswith(one[:KIN]) for other in others))

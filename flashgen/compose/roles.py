@@ -77,6 +77,7 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
         and name
         and count_words(quote) <= 6
         and not TO_DO.match(comment)
+        and 2 * len(stems(comment) & stems(name)) <= len(stems(comment))
         and not re.search(r"\s(?:an?|our|their|this)\s", name)  # "students at a university" are some of them
         and (names.is_term(name) or (name and names.is_notation(name)))
     ):

@@ -43,6 +43,8 @@ LONGEST_SENTENCE = 1500
 
 LONGEST_ABBREVIATION = 16
 """Characters."""
+KNOWN = 3.0
+"""A word as frequent as this (see words.zipf) is no abbreviation."""
 
 _ABBREVIATIONS = word_set("""
     al approx ca cf ch chap co corp def dept dr ed eds e.g eg eq eqs esp et etc ex fig figs i.e ie inc jr lit ltd mr
@@ -120,7 +122,7 @@ VERBS = word_set("""
     outline outlive outnumber outperform outrank overcome overestimate overfit overlook overrule oversee overtake
     overthrow overwrite owe oxidize parse partake paste penalize perceive perform permeate permit permute
     perpetrate perpetuate persecute persist personify persuade pertain perturb phosphorylate pick plead plunder
-    poison portray pose possess postpone postulate praise precede precipitate preclude predate predict predispose
+    poison pool portray pose possess postpone postulate praise precede precipitate preclude predate predict predispose
     predominate prefer preoccupy prescribe preside presume presuppose pretend prevail prevent prioritize proceed
     proclaim procreate procure produce profess prohibit project proliferate prolong promote propagate prophesy
     propose prosecute prosper protect prove provide provoke prune pull punish purify pursue push put quantify
@@ -128,7 +130,7 @@ VERBS = word_set("""
     receive reckon reclaim recognize recommend recompute reconcile reconsider reconstruct recover recruit rectify
     recur redirect reduce refer refine reflect refrain refuse refute regain regulate rehabilitate reign reinforce
     reiterate reject rejoice relate relax relieve relinquish rely remain remember remind reminisce remove render
-    renew renounce repay repeal repeat repel replace replenish replicate reply represent repress reproach
+    renew renounce repay repeal repeat repel replace replenish replicate reply report represent repress reproach
     reproduce repudiate require resample rescind rescue resemble resent reside resign resist resolve respond
     restore restrict resume resurrect retain retaliate rethink retire retract retreat retrieve return reuse reveal
     revise revive revoke revolve ridicule rise salvage satisfy saturate save say scan secrete seduce see seek seem
@@ -341,10 +343,12 @@ def _ends(text: str, end: re.Match[str]) -> bool:
     before = re.search(r"[\w.]+$", text[max(0, end.start() - LONGEST_ABBREVIATION) : end.start()])
     last = before.group() if before else ""
     if end["next"].islower():  # people who type fast begin sentences with small letters
-        known = len(last) > 4 and last not in _ABBREVIATIONS and zipf(last) >= 3
+        known = len(last) > 4 and last not in _ABBREVIATIONS and zipf(last) >= KNOWN
         return not end["close"] and ("?" in end["stop"] or (end["stop"] == "." and known))
     if end["stop"] != ".":
         return True
+    if end["next"].isdigit() and last.islower() and len(last) <= 4 and zipf(last) < KNOWN:
+        return False  # an abbreviation: trib. 122
     if len(last) == 1 and last.isupper():
         return False  # an initial: J. Smith
     return last.lower() not in _ABBREVIATIONS and not re.fullmatch(r"(?:[a-z]\.)+[a-z]", last.lower())

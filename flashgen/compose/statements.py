@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from flashgen.compose import gaps, names, terms
 from flashgen.compose.drafts import EMPTY, JUDGEMENT, LONG_MEANING, TO_DO, Texts, dangling
+from flashgen.compose.hiding import Gap
 from flashgen.compose.sentences import (
     capitalised,
     count_words,
@@ -39,7 +40,7 @@ class Choice:
     merit: float
     claim: str
     before: str
-    gap: gaps.Gap
+    gap: Gap
     is_quoted: bool
 
     @property
@@ -62,13 +63,17 @@ def gapped(texts: Texts, *, numbers: bool) -> list[Choice]:
             if count_words(claim) >= 4 and not ASKS.match(claim) and not _leans(claim, texts, is_quote=is_quote):
                 merit = _merit(claim, wanted) + (0.5 if _CONCLUDING.match(sentence) else 0.0)
                 merit -= 0.0 if is_quote or texts.thin else 0.8 if is_clear(claim) else 1.6
-                found = gaps.gaps(claim, wanted=wanted, given=texts.header)
+                found = gaps.gaps(claim, wanted=wanted, given=texts.header, stressed=_STRESSED.findall(texts.written))
                 gap = next((gap for gap in found if numbers or gap.way != "number"), None)
                 if gap:
                     merit += gap.weight - (2.0 if gap.weight < gaps.WEAK else 0.0)
                     choices.append(Choice(merit=merit, claim=claim, before=before, gap=gap, is_quoted=is_quote))
             before = sentence
     return choices + _pointed(texts)
+
+
+_STRESSED = re.compile(r"\*\*([^*\n]{3,60})\*\*")
+"""What a reader writes in bold."""
 
 
 def _leans(claim: str, texts: Texts, *, is_quote: bool) -> bool:

@@ -78,7 +78,7 @@ _PARTS = {
             \s+ (?:as|by)
               | (?:composed|made\ up) \s+ of )
         | (?:refers?|amounts?|comes?\ down|boils?\ down) \s+ to | means? (?= \s+ (?:that|the|an?|to|\w+ing) \b )
-        | denotes? | stands?\ for | consists?\ of | comprises?
+        | denotes? | consists?\ of | comprises?
         | (?:is|are|was|were) (?:\s+(?:simply|just|basically|essentially|also|typically|usually|often))?
             (?= \s+ (?:the|an?|another|any|when|where|how|what|one\ of) \b )
             (?! \s+ an?\ (?:bit|lot|little|few|couple|matter|fair|good|great|nice|huge|must|pity|shame) \b )
@@ -142,6 +142,14 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
              (?P<what> [\w-]+ ) (?:,[^,]{4,80},)? \s+ (?P<term> <QUOTE> | [\w-]+ (?:\s[\w-]+){0,2}? )
              (?= [,.;:] | \s+ (?:since|because|as|that|which) \b | $ ) (?P<meaning>) """),
     ),
+    (
+        "so called, if",
+        6,
+        _way(r"""^ (?= (?P<meaning>.+) $ ) (?: an? | the | any ) \s [^,;:]{3,50}? \s (?: is | are ) \s
+             (?: (?:said|defined) \s to \s be \s | called \s )? (?P<article>an?) \s (?P<term> [^,;:.()]{3,50}? )
+             ,? \s (?: if | iff | when | whenever | provided ) \s .{8,} $"""),
+    ),
+    ("stands for", 4.5, _way(r"^ <ART> <NAME> <ASIDE> \s+ stands?\ for \s+ (?P<meaning>.+) $")),
     ("copula", 4.5, _way(r"^ <ART> <NAME> <ASIDE> \s+ <COPULA> \s+ (?P<meaning>.+) $")),
     (
         "colon",
@@ -298,8 +306,6 @@ def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
         if parts.get("lead"):
             way, article = f"{way}: {parts['lead'].lower()}", article
         if not all(word.is_generic for word in content_words(meaning)) and (is_term(term) or way == "notation"):
-            if way == "copula" and re.search(r"(?i)\bstands?\sfor\s+$", match[0][: match.start("meaning")]):
-                way = "stands for"
             many = way == "copula" and bool(re.search(r"(?i)\b(?:are|were)\s", match[0][: match.start("meaning")]))
             yield Finding(term=term, meaning=meaning, way=way, weight=weight, article=article, also=also, many=many)
 

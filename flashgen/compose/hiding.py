@@ -1,0 +1,119 @@
+"""What can be hidden in a sentence: words that say something, and that the rest does not give away."""
+
+import re
+from dataclasses import dataclass
+
+from flashgen.compose.names import initials
+from flashgen.compose.sentences import VERBS, Word, is_finite, stem, stems, word_set, words
+from flashgen.identity import squeezed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """The hidden part: where it stands in the sentence, what kind of part it is, and how much it is worth asking
+    for."""
+
+    start: int
+    end: int
+    way: str
+    weight: float
+
+
+_BLAND = word_set("""
+    able about actual again almost around away back ever forward once perhaps sense soon together well actually also
+    almost already always amount answer available average based basic best big broad broadly case certain clear clearly
+    common commonly complete completely comparable crucial current currently day different difficult directly early
+    easy easily effect especially essential example fact fair few first following full fully further general
+    generally given good great greatly hard high highly hour important individual instance interesting kind large
+    largely last late latter likely little long lot low main mainly major manner many means mentioned method minor
+    month new next notable notably number obtain often old only order original overall own paper part particular
+    particularly people perhaps person place point possible posteriori potential potentially present previous
+    previously priori proper
+    quite real really recent recently related relatively relevant respective result same second section seen several
+    significant significantly similar similarly simple simply single small so-called something sort special specific
+    specifically study sure task term thing third time total true truly two three four five type typical typically
+    unusual usual usually various way well whole wide widely work world year
+""")
+
+
+def is_bland(word: Word) -> bool:
+    """Whether the word says too little to be asked for."""
+    return (
+        word.is_generic
+        or word.low in _BLAND
+        or word.low.removesuffix("s") in _BLAND
+        or (word.low.endswith("ly") and len(word.low) > 4)
+        or (word.text.islower() and word.text.isascii() and not re.search(r"[aeiouy\W\d]", word.text))  # "grrr"
+    )
+
+
+_ABBREVIATED = re.compile(r"\s*\(([A-Z]{2,6})s?\)")
+
+
+def _is_told(sentence: str, gap: Gap, rest: str) -> bool:
+    """Whether the rest says the hidden part too: in the same words, by its initials, or in another formula."""
+    hidden = sentence[gap.start : gap.end]
+    short = _ABBREVIATED.match(sentence[gap.end :])
+    formulas = (word.text[2:-2].strip() for word in words(hidden) if word.is_formula)
+    return (
+        squeezed(hidden) in squeezed(rest)
+        or (short is not None and short[1] in initials(hidden))
+        or any(formula in rest for formula in formulas)
+    )
+
+
+def can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
+    """Whether the gap can be filled from memory alone; `given` is what else stands on the front."""
+    hidden = sentence[gap.start : gap.end]
+    rest = f"{sentence[: gap.start]} {sentence[gap.end :]} {given}"
+    if any(hidden.count(left) != hidden.count(right) for left, right in ("()", "[]", "“”", ("\\(", "\\)"))):
+        return False
+    if gap.way not in ("number", "direction", "effect") and len(hidden) > 0.62 * len(sentence):
+        return False
+    if _is_told(sentence, gap, rest):
+        return False
+    return gap.way == "number" or (
+        _is_turn(gap, sentence, rest) if gap.way in _TURNS else _is_telling(gap, sentence, rest)
+    )
+
+
+_TURNS = ("direction", "effect")
+
+
+def _is_turn(gap: Gap, sentence: str, rest: str) -> bool:
+    """Whether a direction or an effect is one by itself, and not "more" of what stands behind it."""
+    hidden = sentence[gap.start : gap.end]
+    if not stems(hidden) and not re.match(r"\s+than\b", sentence[gap.end :]):
+        return False
+    return stem(words(hidden)[-1].text) not in stems(rest)
+
+
+def _is_telling(gap: Gap, sentence: str, rest: str) -> bool:
+    """Whether words of their own are hidden: no formula alone, no bare verb, no more old words than new ones."""
+    hidden = sentence[gap.start : gap.end]
+    inside = [word for word in words(hidden) if not word.is_function]
+    if not any(re.search(r"[^\W\d_]{3,}", word.text) or word.is_name or word.is_formula for word in inside):
+        return False
+    if len(inside) == 1 and (inside[0].is_formula or (gap.way != "phrase" and _is_bare(inside[0], gap, sentence))):
+        return False
+    outside = stems(rest)
+    new = [word for word in inside if not _is_akin(stem(word.text), outside) and not is_bland(word)]
+    return bool(new) and len(new) * 2 >= len(inside)
+
+
+def _is_bare(word: Word, gap: Gap, sentence: str) -> bool:
+    """Whether one word is no condition and no denial: "when predicting", "without intending it", "does not fit"."""
+    if gap.way == "condition":
+        return True
+    if gap.way != "denied":
+        return False
+    negated = re.search(r"(?i)(?:not|n[o’']t|never)\s$", sentence[: gap.start])
+    return bool(negated) or is_finite(word.text) or word.low in VERBS or word.is_gerund
+
+
+KIN = 6  # letters
+
+
+def _is_akin(one: str, others: frozenset[str]) -> bool:
+    """Whether the stem is among the others, or shares a root of some length: "explanatory", "explanation"."""
+    return one in others or (len(one) >= KIN and any(other.startswith(one[:KIN]) for other in others))
