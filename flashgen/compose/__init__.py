@@ -34,9 +34,7 @@ def compose(pair: Pair, verdict: Verdict, placement: Placement) -> Card:
         raise PairError("a card needs words in its quote or its comment")
     kind, draft = _drafted(verdict, texts)
     if kind is not verdict.kind:
-        verdict = replace(
-            verdict, kind=kind, runner_up=verdict.kind, cues=(_TOLD_BY_THE_TEXT[verdict.kind], *verdict.cues)
-        )
+        verdict = replace(verdict, kind=kind, runner_up=verdict.kind, cues=(_TOLD_BY_THE_TEXT[kind], *verdict.cues))
     card = Card(
         pair=pair,
         verdict=verdict,
@@ -71,15 +69,17 @@ _OF_ITSELF = re.compile(
 
 
 _TOLD_BY_THE_TEXT = {
-    Kind.DEFINITION: Cue(name="no term found in it", weight=0.0),
-    Kind.CLAIM: Cue(name="a term is defined in it", weight=0.0),
-    Kind.QUESTION: Cue(name=NO_QUESTION, weight=0.0),
+    Kind.DEFINITION: Cue(name="a term is defined in it", weight=0.0),
+    Kind.CLAIM: Cue(name="no term and no question found in it", weight=0.0),
+    Kind.QUESTION: Cue(name="a question is asked and answered in it", weight=0.0),
 }
-"""Why a card is not of the kind that its pair was judged to be."""
+"""Why a card is of another kind than its pair was judged to be."""
 
 
 def _drafted(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft]:
     """The card that the kind asks for, or where the pair has no part for that, its runner-up's, and the kind it has."""
+    if verdict.runner_up is Kind.QUESTION and verdict.confidence < MARKED and (told := questions.answered(texts)):
+        return Kind.QUESTION, told
     match verdict.kind:
         case Kind.DEFINITION if (defining := definitions.draft(texts)) is not None:
             return Kind.DEFINITION, defining

@@ -48,7 +48,8 @@ _WANTED = re.compile(
 
 
 _REPLY = re.compile(
-    r"(?:(?:->|→|=>|⇒|=)\s*)?(?:yes|no|nope|not really|it's not|it is not|probably|because|i think so|through|by)\b",
+    r"(?:(?:->|→|=>|⇒|=)\s*)?"
+    r"(?:yes|no|nope|not really|it's not|it is not|prob(?:ably)?|because|i think so|through|by)\b",
     re.IGNORECASE,
 )
 _LEANING = word_set("it they them this that these those he she which here there then one ones so")

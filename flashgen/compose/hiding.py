@@ -72,11 +72,12 @@ def can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
         return False
     if _is_told(sentence, gap, rest):
         return False
-    return gap.way == "number" or (
-        _is_turn(gap, sentence, rest) if gap.way in _TURNS else _is_telling(gap, sentence, rest)
-    )
+    if gap.way in _SURE:
+        return True
+    return _is_turn(gap, sentence, rest) if gap.way in _TURNS else _is_telling(gap, sentence, rest)
 
 
+_SURE = ("number", "stressed")
 _TURNS = ("direction", "effect")
 
 

@@ -43,6 +43,19 @@ def draft(texts: Texts) -> Draft:
     )
 
 
+def answered(texts: Texts) -> Draft | None:
+    """The card of a question that begins the comment and is answered there; None of any other comment."""
+    found = asked(texts.comment)
+    begins = (
+        found.questions
+        and squeezed(found.questions[0].rstrip("? ")) in squeezed(texts.comment)[: len(found.questions[0]) + LABEL]
+    )
+    return draft(texts) if begins and found.answer else None
+
+
+LABEL = 16
+"""Letters that may stand before the question: "Q:", a date, a word."""
+
 _LOOK_UP = re.compile(
     r"(?:to\s?-?do:?\s*)?(?:look up|read up on|read about|learn(?: more)? about|find out about|check|google"
     r"|search for)\s+(.{3,60}?)\W*",

@@ -57,13 +57,14 @@ def gapped(texts: Texts, *, numbers: bool) -> list[Choice]:
         if is_quote and (texts.title or (texts.thin and count_words(texts.comment) >= 6)):
             continue
         wanted = stems(other)
+        stressed = (*_BOLD.findall(texts.written), *(_QUOTED.findall(texts.comment) if is_quote else ()))
         before = ""
         for number, sentence in enumerate(_clauses(text)):
             claim = _as_claim(sentence, cut=number == 0 and is_quote)
             if count_words(claim) >= 4 and not ASKS.match(claim) and not _leans(claim, texts, is_quote=is_quote):
                 merit = _merit(claim, wanted) + (0.5 if _CONCLUDING.match(sentence) else 0.0)
                 merit -= 0.0 if is_quote or texts.thin else 0.8 if is_clear(claim) else 1.6
-                found = gaps.gaps(claim, wanted=wanted, given=texts.header, stressed=_STRESSED.findall(texts.written))
+                found = gaps.gaps(claim, wanted=wanted, given=texts.header, stressed=stressed)
                 gap = next((gap for gap in found if numbers or gap.way != "number"), None)
                 if gap:
                     merit += gap.weight - (2.0 if gap.weight < gaps.WEAK else 0.0)
@@ -72,8 +73,9 @@ def gapped(texts: Texts, *, numbers: bool) -> list[Choice]:
     return choices + _pointed(texts)
 
 
-_STRESSED = re.compile(r"\*\*([^*\n]{3,60})\*\*")
-"""What a reader writes in bold."""
+_BOLD = re.compile(r"\*\*([^*\n]{3,60})\*\*")
+_QUOTED = re.compile(r"[\"“]([^\"”\n]{3,60})[\"”]")
+"""What a reader stresses: in bold, or taken word for word from the quote."""
 
 
 def _leans(claim: str, texts: Texts, *, is_quote: bool) -> bool:
