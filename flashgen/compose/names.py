@@ -45,7 +45,7 @@ def is_notation(term: str) -> bool:
     )
 
 
-_ADVERB = re.compile(r"(?:al|nt|ve|us|ful|ab|ib|ed|ing|ar|er|te|se|ic|om)ly$")
+_ADVERB = re.compile(r"(?:al|nt|ve|us|ful|ab|ib|ed|ing|ar|er|te|se|ic|om|ol|le|re)ly$")
 _INSIDE = word_set(
     "a an the of for in on to and or with without from by via as at between per like own same other two no"
 )
