@@ -122,7 +122,7 @@ def _other_kinds(card: Card) -> Iterator[Choice]:
     for key, kind in KINDS.items():
         if kind is not card.kind:
             try:
-                other = compose(card.pair, replace(card.verdict, kind=kind), card.placement)
+                other = compose(card.pair, replace(card.verdict, kind=kind, confidence=1.0), card.placement)
             except PairError:
                 continue
             if NO_QUESTION not in other.warnings:
