@@ -208,7 +208,7 @@ EXPECTED = 1.4
 _PRAISE = re.compile(
     r"""(?: \w+ \s ){0,2} (?: (?:more|less)
       | (?: better | faster | stronger | safer | easier | simpler | cheaper | richer ) \b .*
-      | (?:more|less) \s (?!likely\b|common\b) \w+ (?:able|ible|ive|ient|ate|ust|ful|ant|al) \b .* )""",
+      | (?:more|less) \s (?!likely\b|common\b) \w+ (?:able|ible|ive|ient|ate|ust|ful|ant|al|ly) \b .* )""",
     re.IGNORECASE | re.VERBOSE,
 )
 """Comparatives that praise, or a bare "more": few write of what is worse or less, so these are guessed at once."""
@@ -373,11 +373,16 @@ def _weighed(sentence: str, gap: Gap, wanted: frozenset[str]) -> Gap:
         place = _place_of_phrase(sentence, gap, wanted)
     elif gap.way in ("denied", "compared", "condition"):
         place = _rarity(words(hidden))
+    elif gap.way == "reason" and _OWN.fullmatch(hidden):
+        place = -1.5
     background = _BACKGROUND.match(sentence)
     aside = -1.5 if background and gap.end <= background.end() and gap.way != "reason" else 0.0
     beside = -1.5 if gap.way in ("compared", "direction") and _BESIDE.search(sentence[: gap.start]) else 0.0
     return replace(gap, weight=gap.weight + speaks - 0.3 * long + first + place + aside + beside)
 
+
+_OWN = re.compile(r"(?:its|their|his|her)\s(?:\w+\s)?\w+", re.IGNORECASE)
+"""A reason that names no more than a thing of its own: "due to its unique design"."""
 
 _BACKGROUND = re.compile(
     r"(?:… )?(?:since|as|although|though|while|whereas|when|if|because|unlike|given|despite|to)\b[^,;:]*,",
