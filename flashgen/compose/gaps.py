@@ -123,8 +123,8 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
                 | doing | using | perform\w* ) \s+ )*
              (?! <AMOUNT> | (?:usual|before|ever|expected|others?|it|they|this|that|these|those)\b )
              (?P<gap> [^,;:.!?()“”"]{4,90}? )
-             (?= \s+ (?: and | but | in | on | with | for | when | at | during | under | if | because | while | from | do(?:es)?
-                | did | is | are | was | were | has | have | had ) \b | [,;:.!?()“”"—–] | $ )"""),
+             (?= \s+ (?: and | but | in | on | with | for | when | at | during | under | if | because | while | from
+                | do(?:es)? | did | is | are | was | were | has | have | had ) \b | [,;:.!?()“”"—–] | $ )"""),
     ),
     (
         "condition",
