@@ -22,7 +22,7 @@ from flashgen.resources import card_style, card_template
 
 NOTE_TYPE_ID = 1763900100
 NOTE_TYPE_NAME = "flashgen"
-NOTE_TYPE_MOD = 1795478400
+NOTE_TYPE_MOD = 1795824000
 """When the layout (templates/anki) last changed: raised by hand with it, or Anki keeps the old one."""
 
 FIELD_IDS = {name: 1763900200 + ordinal for ordinal, name in enumerate(FIELDS)}

@@ -12,7 +12,7 @@ from flashgen.errors import PackageError
 from flashgen.model import FIELDS, Deck, Note
 from flashgen.resources import templates_dir
 
-LAYOUT = {1795478400: "63357362cbd3979d"}
+LAYOUT = {1795824000: "38cd5767750547e6"}
 """`mod` of the note type -> digest of its layout: a changed layout needs a later `mod`, or Anki keeps the old one."""
 
 
