@@ -28,19 +28,14 @@ _STAGING = "staging"
 
 def write_atomically(path: Path, content: bytes) -> None:
     """The file holds `content`, or what it held before. Raises PackageError where it cannot be, or is a link."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):  # a move would put a file in its place
             raise PackageError(f"{path}: cannot be written: a device or a pipe, no file")
         _refuse_link(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(part, content)
-        part.replace(path)
+        _replace(path, content)
     except OSError as error:
         raise PackageError(f"{path}: cannot be written: {error.strerror}") from None
-    finally:
-        with suppress(OSError):  # moved, or its folder is not there
-            part.unlink()
 
 
 @contextmanager
@@ -93,7 +88,8 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> None:
         (staging / _JOURNAL).replace(own / _JOURNAL)
     except OSError as error:
         shutil.rmtree(staging, ignore_errors=True)
-        raise PackageError(f"{folder}: nothing was written: {error.strerror} ({error.filename})") from None
+        place = error.filename or own  # a full disk names none
+        raise PackageError(f"{place}: cannot be written: {error.strerror}; nothing was changed") from None
     _complete(folder)
 
 
@@ -122,7 +118,7 @@ def _move(staged: Path, place: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        write_atomically(place, staged.read_bytes())  # its folder is a link to another disk
+        _replace(place, staged.read_bytes())  # its folder is on another disk
         staged.unlink()
 
 
@@ -141,6 +137,16 @@ def _journal(path: Path) -> Mapping[str, str]:
     if not within or any(not name.isdecimal() for name in moves):
         raise PackageError(f"{path}: damaged; delete this file and build again")
     return moves  # type: ignore[no-any-return]  # checked above
+
+
+def _replace(path: Path, content: bytes) -> None:
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        _write(part, content)
+        part.replace(path)
+    finally:
+        with suppress(OSError):  # moved, or its folder is not there
+            part.unlink()
 
 
 def _write(path: Path, content: bytes) -> None:
