@@ -45,7 +45,8 @@ def throw_away(source: Path, *, copied: bool = False) -> "Iterator[Collection]":
         try:
             yield collection
         except AnkiException as error:
-            raise PackageError(f"{source}: Anki cannot read it: {_reason(error)}") from None
+            advice = " (in Anki: Tools → Check Database)" if copied else ""
+            raise PackageError(f"{source}: Anki cannot read it: {_reason(error)}{advice}") from None
         finally:
             with suppress(AnkiException):  # what is damaged cannot be closed well, and is thrown away
                 collection.close()
@@ -71,7 +72,7 @@ def _reason(error: Exception) -> str:
     if "FileTooNew" in told:
         return "a newer Anki wrote it; pip install -U anki"
     inner = re.search(r'Some\(\\?"(.*?)\\?"\)', told)
-    return f"{inner[1]} (in Anki: Tools → Check Database)" if inner else told
+    return inner[1] if inner else told
 
 
 def take_in(collection: "Collection", path: Path, *, with_scheduling: bool = False) -> Any:
