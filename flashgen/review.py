@@ -6,6 +6,7 @@ The walk is a function of questions, a screen and what is done with an answer, s
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Protocol
 
 from flashgen import identity
@@ -155,7 +156,8 @@ def _of_aside(aside: SetAside, *, doubt: float) -> Question:
 
 
 def _of_identity(known: Identity, entries: Mapping[str, Entry]) -> Question:
-    shown = [entries[guid] for guid in known.candidates[:9]]
+    shown = known.candidates[:9]
+    texts = _told_apart([f"{entries[guid].quote} {entries[guid].comment}" for guid in shown])
     return Question(
         guid=known.guid,
         annotation=known.annotation,
@@ -163,16 +165,21 @@ def _of_identity(known: Identity, entries: Mapping[str, Entry]) -> Question:
         weakness=1.0,
         choices=(
             *(
-                Choice(
-                    key=str(n), label=f"it is {entry.guid}", note=entry.guid, preview=f"{entry.quote} {entry.comment}"
-                )
-                for n, entry in enumerate(shown, 1)
+                Choice(key=str(n), label=f"it is {guid}", note=guid, preview=text)
+                for n, (guid, text) in enumerate(zip(shown, texts, strict=True), 1)
             ),
             Choice(key="n", label="none of them, it is new", note="new"),
             *_MOVES,
         ),
         aside="waits for the answer",
     )
+
+
+def _told_apart(texts: Sequence[str]) -> list[str]:
+    """The texts without the beginning that they share: a screen may hold no more than what tells them apart."""
+    words = [text.split() for text in texts]
+    shared = sum(1 for _ in takewhile(lambda place: len(set(place)) == 1, zip(*words, strict=False)))
+    return [" ".join(("…", *text[shared:])) for text in words] if len(texts) > 1 and shared > 1 else list(texts)
 
 
 _MOVES = (

@@ -4,6 +4,7 @@ import os
 import select
 import subprocess
 import sys
+import time
 from collections.abc import Iterable
 from contextlib import chdir
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from flashgen.cli import main
 
 ROOT = Path(__file__).parent.parent
+PAUSE = 0.3  # seconds from what a person sees to the key: what comes before the program listens is dropped
 PATIENCE = 30  # seconds that a program on a terminal may be silent
 
 
@@ -66,6 +68,7 @@ def on_terminal(*arguments: str | Path, cwd: Path, typed: Iterable[tuple[str, by
             assert more, f"never seen: {awaited!r}, but {seen.decode()!r}"
             seen, unread = seen + more, unread + more
         unread = unread.partition(awaited.encode())[2]
+        time.sleep(PAUSE)
         os.write(terminal, keys)
     while more := _from(terminal):
         seen += more

@@ -194,6 +194,14 @@ def test_relink_asks_again_after_a_wrong_answer_and_keeps_the_first_when_the_sec
     assert "nothing to relink" in flashgen("relink", "cells", cwd=unclear)[1]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
+def test_review_shows_what_tells_the_candidates_apart_and_keeps_the_answer(unclear: Path) -> None:
+    ran = running.on_terminal("review", "cells", cwd=unclear, typed=[("leave", b"1"), ("leave", b"q")])
+    assert ran.code == 0
+    assert re.search(r"it is \w{16}: … \w+ on learning was", ran.out)
+    assert len(json.loads(flashgen("relink", "cells", "--json", cwd=unclear)[0])) == 1
+
+
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
