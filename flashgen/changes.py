@@ -1,7 +1,7 @@
 """Ledger -> CHANGES.md: what a new term changes, for the students."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from flashgen.model import Course, Entry, Ledger
@@ -45,7 +45,7 @@ def for_students(ledger: Ledger, *, course: Course) -> str:
     titles = {topic.slug: topic.title for topic in course.topics}
     for heading, entries in lists.items():
         lines += _listed(heading, entries, titles)
-    renamed = list(_renamed(ledger, period, [entry for entries in lists.values() for entry in entries]))
+    renamed = list(_renamed(ledger, period, {entry.guid for entries in lists.values() for entry in entries}))
     if renamed:
         lines += [f"## Renamed decks ({len(renamed)})", "", RENAMED, "", *renamed]
     if not (renamed or any(lists.values())):
@@ -53,9 +53,9 @@ def for_students(ledger: Ledger, *, course: Course) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _renamed(ledger: Ledger, period: str, listed: Sequence[Entry]) -> Iterator[str]:
+def _renamed(ledger: Ledger, period: str, listed: Collection[str]) -> Iterator[str]:
     """The decks with another name than students know, and how many notes show it and are not `listed` anyway."""
-    others = [entry for entry in ledger.entries if entry not in listed and entry.renamed_in == period]
+    others = [entry for entry in ledger.entries if entry.guid not in listed and entry.renamed_in == period]
     met = {slug for entry in ledger.entries if entry.first_in != period for slug in (entry.deck, entry.topic)}
     for slug, deck in ledger.decks.items():
         if deck.before and deck.renamed_in == period and slug in met:

@@ -8,7 +8,7 @@ from time import process_time
 
 import pytest
 
-from flashgen import identity, recognise
+from flashgen import changes, identity, recognise
 from flashgen.model import Annotation, Course, Entry, Export, Identity, Ledger
 from flashgen.pipeline import build
 from flashgen.readers import read_export
@@ -44,10 +44,12 @@ def exported(lines: int) -> Export:
     return read_export("notes.txt", flat_text(lines))
 
 
+SPEED = Course(id="speed", title="Speed", exports=("notes.txt",))
+
+
 def built(export: Export) -> None:
     """Run the whole pipeline on the export."""
-    course = Course(id="speed", title="Speed", exports=(export.name,))
-    build(course, [export], Ledger(), renderer=Renderer(), now=0)
+    build(SPEED, [export], Ledger(), renderer=Renderer(), now=0)
 
 
 def growth(work: Callable[[int], Callable[[], object]], size: int) -> float:
@@ -104,6 +106,16 @@ def test_reworded_comments_on_one_quote_are_recognised_in_the_square_of_their_nu
         return lambda: recognise.identify(reworded, published, course_id="speed")
 
     assert growth(recognised, 50) < 1.5 * 16
+
+
+def test_four_times_the_notes_take_no_more_than_six_times_as_long_to_tell_of() -> None:
+    def told(size: int) -> Callable[[], object]:
+        found = recognise.identify(exported(size).annotations, Ledger(), course_id="speed")
+        entries = [replace(entry(known), first_in="2026F", fields=("a",) * 12) for known in found]
+        ledger = Ledger(entries=tuple({one.guid: one for one in entries}.values()), term="2026F")
+        return lambda: changes.for_students(ledger, course=SPEED)
+
+    assert growth(told, 500) < AT_MOST
 
 
 WORDS = SEED.read_text("utf-8").split()
