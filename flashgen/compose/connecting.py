@@ -1,8 +1,8 @@
 """What the cards of a course have to do with each other: a question and the card that answers it."""
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from flashgen.compose.sentences import GENERIC, capitalised, stem, stems
 from flashgen.model import Card, Kind
@@ -13,13 +13,20 @@ def connect(cards: Sequence[Card]) -> tuple[Card, ...]:
     answered question that speaks of the same rare things."""
     # of equally near ones the first counts, whatever order the exports are given in
     in_order = sorted(cards, key=lambda card: card.pair.annotation.origin.export)
-    defined = [card for card in in_order if card.kind is Kind.DEFINITION and card.subject and not card.gap]
-    told = [(card, _spoken_of(card)) for card in in_order if card.kind is Kind.CLAIM or card.status == "answered"]
     common = Counter(one for card in cards for one in stems(f"{card.pair.quote} {card.pair.comment}"))
     rare = frozenset(one for one, times in common.items() if times <= max(RARE, len(cards) // 50))
+    defined = _Index.of(
+        [
+            (card, _key(card.subject))
+            for card in in_order
+            if card.kind is Kind.DEFINITION and card.subject and not card.gap
+        ]
+    )
+    told = _Index.of(
+        [(card, _spoken_of(card) & rare) for card in in_order if card.kind is Kind.CLAIM or card.status == "answered"]
+    )
     return tuple(
-        _connected(card, defined, told, rare) if card.kind is Kind.QUESTION and not card.status else card
-        for card in cards
+        _connected(card, defined, told) if card.kind is Kind.QUESTION and not card.status else card for card in cards
     )
 
 
@@ -30,21 +37,44 @@ def _spoken_of(card: Card) -> frozenset[str]:
     return stems(f"{card.front} {card.back}")
 
 
-def _connected(
-    card: Card, defined: Sequence[Card], told: Sequence[tuple[Card, frozenset[str]]], rare: frozenset[str]
-) -> Card:
-    scored = [(_nearness(card, other), -place, other) for place, other in enumerate(defined)]
-    nearness, _, other = max(scored, key=lambda found: found[:2], default=(0, 0, card))
-    if nearness:
-        return replace(card, see_also=f"{capitalised(other.subject)}: {other.back}")
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Cards by the stems that find them: of many cards, few share a stem with a question."""
+
+    cards: tuple[Card, ...]
+    places: Mapping[str, Sequence[int]]
+
+    @classmethod
+    def of(cls, found_by: Sequence[tuple[Card, frozenset[str]]]) -> "_Index":
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, (_, found) in enumerate(found_by):
+            for one in found:
+                places[one].append(place)
+        return cls(tuple(card for card, _ in found_by), places)
+
+    def sharing(self, wanted: frozenset[str]) -> Mapping[int, int]:
+        """The places of the cards that one of these stems finds, and how many of them do."""
+        return Counter(place for one in wanted for place in self.places.get(one, ()))
+
+
+def _connected(card: Card, defined: _Index, told: _Index) -> Card:
     asked_for = stems(card.front)
-    alike = [
-        (len(asked_for & spoken & rare), len(asked_for & spoken), -place) for place, (_, spoken) in enumerate(told)
+    scored = [
+        (_nearness(card, defined.cards[place]), -place) for place in defined.sharing(asked_for | _key(card.subject))
     ]
-    rarely, shared, place = max(alike, default=(0, 0, 0))
-    if rarely < 2 or shared < 3:
+    nearness, place = max(scored, default=(0, 0))
+    if nearness:
+        other = defined.cards[-place]
+        return replace(card, see_also=f"{capitalised(other.subject)}: {other.back}")
+    alike = [
+        (rarely, len(asked_for & _spoken_of(told.cards[place])), -place)
+        for place, rarely in told.sharing(asked_for).items()
+        if rarely >= 2
+    ]
+    _, shared, place = max(alike, default=(0, 0, 0))
+    if shared < 3:
         return card
-    said = told[-place][0]
+    said = told.cards[-place]
     return replace(card, see_also=said.back if said.kind is Kind.CLAIM else f"{said.front} {said.back}")
 
 
