@@ -144,8 +144,9 @@ def plain_lines(written: str) -> str:
 ENTRY = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(\S.*)$", re.MULTILINE)
 JUDGEMENT = re.compile(
     r"\W*(?:very|really|quite|so)\s[a-z]+(?:,|\sand\b)|"
-    r"\W*(?:(?:very|really|quite|so|always|an?|this is|that is|it is)\s+)*(?:interesting|disturbing|good|great|nice|"
-    r"cool|important|fascinating|surprising|famous|classic|useful|bad|weak|strange|odd|controversial|influential)\b",
+    r"\W*(?:(?:very|really|quite|so|always|a bit|a little|bit|an?|this is|that is|it is)\s+)*"
+    r"(?:interesting|disturbing|good|great|nice|cool|important|fascinating|surprising|famous|classic|useful|bad|weak|"
+    r"strange|odd|controversial|influential)\b",
     re.IGNORECASE,
 )
 """How a comment begins that judges rather than tells."""

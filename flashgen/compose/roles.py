@@ -23,6 +23,8 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
     for text, other in ((texts.written, texts.quote), ("" if texts.title else texts.quote, texts.comment)):
         known = stems(other)
         for finding in terms.findings(text):
+            if finding.way == "colon" and JUDGEMENT.match(finding.term):
+                continue
             meaning = plain_lines(finding.meaning) or _said_of(finding.term, texts)
             if (count_words(meaning) < 2 and not meaning.startswith("\\")) or squeezed(finding.term) == squeezed(
                 meaning
