@@ -119,6 +119,9 @@ def study(collection: "Collection") -> None:
     """Answer every card once, "good", as a student would."""
     from anki.scheduler.v3 import CardAnswer, Scheduler
 
+    if collection.sched_ver() == 1:  # of Anki 2.0, or made by another program
+        collection.upgrade_to_v2_scheduler()
+    collection.set_v3_scheduler(True)
     assert isinstance(collection.sched, Scheduler)
     for number in sorted(collection.find_cards("")):
         card = collection.get_card(number)

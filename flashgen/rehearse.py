@@ -166,7 +166,7 @@ def _last_imported(before: _Snapshot, published: Ledger) -> int | None:
     there = (
         entry.mod
         for entry in published.entries
-        if (row := before.notes.get(entry.guid)) and row[1:] == _content(entry.tags, entry.fields)
+        if (row := before.notes.get(entry.guid)) and row[0] >= entry.mod and _hash(row) == entry.content
     )
     return max(there, default=None)
 

@@ -1,9 +1,11 @@
 """A new term in the real Anki: what was learned stays, what changed is shown, what a student wrote is kept."""
 
+import io
 import random
 import shutil
 import sqlite3
 import tempfile
+import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -329,6 +331,18 @@ def test_what_was_published_after_the_student_last_imported_is_new_there(tmp_pat
         assert {names[fate.guid]: fate.outcome for fate in fates if fate.outcome != "unchanged"} == expected
 
 
+def test_a_note_that_came_back_as_it_was_does_not_date_what_a_student_has(tmp_path: Path) -> None:
+    fall = term(PASSAGES, now=FALL, name="2026F")
+    with student(tmp_path) as somebody:
+        somebody.imports_package(fall.apkg)
+    fewer = {name: passage for name, passage in PASSAGES.items() if name != "pore"} | {"late": LATE}
+    spring = term(fewer, fall.ledger, now=NOW, name="2027S")
+    autumn = term({**PASSAGES, "late": LATE}, spring.ledger, now=NOW + DAY, name="2027F")
+    notes = [note for deck in autumn.build.decks for note in deck.notes]
+    fates = rehearse(tmp_path / "collection.anki2", autumn.apkg, notes, autumn.ledger).fates
+    assert [fate.outcome for fate in fates if fate.guid == autumn.guids["late"]] == ["new"]
+
+
 def test_a_changed_note_type_of_the_students_own_is_a_conflict(tmp_path: Path) -> None:
     fall = term(PASSAGES, now=FALL, name="2026F")
     with student(tmp_path) as somebody:
@@ -342,6 +356,16 @@ def test_a_changed_note_type_of_the_students_own_is_a_conflict(tmp_path: Path) -
     notes = [note for deck in spring.build.decks for note in deck.notes]
     rehearsal = rehearse(tmp_path / "collection.anki2", spring.apkg, notes, fall.ledger)
     assert [fate.outcome for fate in rehearsal.fates if fate.guid == fall.guids["drug"]] == ["conflicts"]
+
+
+def test_a_collection_of_an_older_anki_is_studied_too(tmp_path: Path) -> None:
+    fall = term(PASSAGES, now=FALL, name="2026F")
+    with zipfile.ZipFile(io.BytesIO(fall.apkg)) as package:
+        package.extract("collection.anki2", tmp_path)  # of the first schema, with the first scheduler
+    rehearsal = rehearse(tmp_path / "collection.anki2", fall.apkg, fall.build.notes, fall.ledger)
+    assert (rehearsal.studied, rehearsal.lost) == (True, ())
+    assert {fate.outcome for fate in rehearsal.fates} == {"unchanged"}
+    assert all(fate.reviews for fate in rehearsal.fates)
 
 
 def test_an_edit_on_what_was_published_terms_ago_is_told_from_a_text_that_is_only_old(tmp_path: Path) -> None:
