@@ -25,9 +25,11 @@ def pinned(text: str, key: str, pins: Mapping[str, Any], *, file: str = "overrid
 def all_pinned(text: str, decided: Mapping[str, Mapping[str, Any]], *, file: str = "overrides.yaml") -> str:
     """The text of overrides.yaml with the pins under their keys; a None takes a pin out, a key without pins goes too.
 
-    Only the lines of these keys are written anew. Values are texts, numbers, True, lists and mappings of these. Raises
-    CourseError where the text is no YAML mapping.
+    Only the lines of these keys are written anew, all with the ends of lines that the text has. Values are texts,
+    numbers, True, lists and mappings of these. Raises CourseError where the text is no YAML mapping.
     """
+    if "\r\n" in text:
+        return all_pinned(text.replace("\r\n", "\n"), decided, file=file).replace("\n", "\r\n")
     text = text or HEADER
     overrides = _mapping(text, file)
     if overrides.fa.flow_style():  # {key: {…}}, all in one: there are no lines of its own

@@ -56,6 +56,13 @@ def test_a_new_pin_stands_above_the_comments_of_what_follows() -> None:
     assert text == added
 
 
+def test_the_ends_of_lines_stay_as_they_are() -> None:
+    pins = {"kind": "definition", "was": "one\ntwo"}
+    windows = pinned(MINE.replace("\n", "\r\n"), "zfnjmsb3bvdzmbxw", pins)
+    assert windows == pinned(MINE, "zfnjmsb3bvdzmbxw", pins).replace("\n", "\r\n")
+    assert read(windows)["zfnjmsb3bvdzmbxw"].was == "one\ntwo"
+
+
 def test_the_lines_of_other_keys_stay_as_they_were_written() -> None:
     odd = f"{MINE}last:\n    mend:\n        ? 'a (b) c'\n        : 'a'\n    note:   >-\n        folded\n        text\n"
     text = pinned(pinned(odd, "wex3hmbdbvzw4vwc", {"kind": "claim"}), "notes.txt:35", {"kind": "claim"})

@@ -223,7 +223,7 @@ def lost_ledger(folder: Path) -> str:
 def read_text(path: Path, advice: str = "") -> str:
     """The text of a course's file; raises CourseError with the reason in a person's words."""
     try:
-        return path.read_text("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")  # its ends of lines as they are
     except FileNotFoundError:
         raise CourseError(f"{path}: no such file{f'; {advice}' if advice else ''}") from None
     except UnicodeDecodeError as error:
