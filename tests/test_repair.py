@@ -22,7 +22,7 @@ from flashgen.repair import Vocabulary, language_of, mend, without_citations
         ("zero\u200bwidth soft\u00adhyphen", "zerowidth softhyphen"),
         ("MvP [ 36]Extends it", "MvP [36] Extends it"),
         ("as shown [37]and in [3, 5]the rest", "as shown [37] and in [3, 5] the rest"),
-        ("a naı̈ve and na¨ıve *way* to go", "a naïve and naïve way to go"),
+        ("a naı̈ve and na¨ıve **way** to go", "a naïve and naïve way to go"),
         ("it sys- tematically canbe done", "it systematically can be done"),
         ("accuracy is24 in3.1, around1978", "accuracy is 24 in 3.1, around 1978"),
         ("chapters 5 and7. In the1990s", "chapters 5 and 7. In the 1990s"),
@@ -45,7 +45,7 @@ def test_damage_of_a_page_is_mended(damaged: str, mended: str) -> None:
         "pre- and post-war, act- or rule-based; to-day an on-line, e-mail or ad-hoc one; all-or nothing; OR-ing",
         "nodes a1 and i2, inputs in1 and in2, conv_to2d, to2d, in3D, sha256",
         "an Assets:Checking account, statsmodels.tsa.statespace, named AI:MRC, nonalphabetic, run –with-cython",
-        "say bark´lee, p* is *q; f(*args, *kwargs), a * b * c, x*y*z",
+        "say *bark´lee*, p* is *q; f(*args, *kwargs), a * b * c, x*y*z",
         "the ‘nocontrol’ flag, ‘need-formatstring-macros’, -itis, SUPER::init, by Jon Orwant",
         "he points to a [d]isagreement",
     ],
@@ -89,6 +89,12 @@ def test_citations_go_but_those_that_are_words_of_the_sentence_stay() -> None:
 def test_a_well_known_word_is_no_slip_even_in_damaged_text() -> None:
     mended, _ = mend("it canbe seen tobe how agents behave inthe world awhile", vocabulary=Vocabulary())
     assert mended == "it can be seen to be how agents behave in the world awhile"
+
+
+def test_small_words_that_are_glued_again_and_again_are_no_word_of_the_export() -> None:
+    export = ["it is said tobe able", "it canbe seen", "seems tobe good", "and canbe good"]
+    mended = [mend(text, vocabulary=Vocabulary.of(export))[0] for text in export]
+    assert mended == ["it is said to be able", "it can be seen", "seems to be good", "and can be good"]
 
 
 def test_what_the_export_often_writes_apart_does_not_cut_a_word_that_it_writes_whole() -> None:

@@ -101,6 +101,10 @@ def test_a_comment_uses_the_variables_of_its_quote() -> None:
     assert shown == r"we call \(E_3\) what explains \(X\) and \(Y\), vitamin C too"
 
 
+def test_a_tag_is_no_inequality() -> None:
+    assert tex.recover("bold <b>b</b> and <i>x</i>", dialect="hypothesis")[1] == ()
+
+
 def test_prose_is_changed_and_formulas_are_not() -> None:
     text = r"ab \(ab\) ab $$ab_1$$ J m {\displaystyle J_{m}} ab \frac{ab}{c} ab `ab` http://ab.c/ab"
     changed = tex.map_prose(lambda prose: prose.replace("ab", "X"), text)

@@ -38,7 +38,7 @@ def _decades_apart(word: str, left: str, right: str, derived: bool, vocabulary: 
     both_right = (
         (not functions and (whole > 0 or word in vocabulary.wholes))  # "time steps" and "timesteps"
         or (functions == 1 and whole > 2.5 and not phrase)  # "a version" and "aversion"
-        or (functions == 2 and whole > 2.5 and word in vocabulary.wholes)  # "in it" and "init"
+        or (functions == 2 and whole > 2.5 and not phrase and word in vocabulary.wholes)  # "in it" and "init"
     )
     return (
         -4.6
@@ -50,7 +50,7 @@ def _decades_apart(word: str, left: str, right: str, derived: bool, vocabulary: 
         + 1.4 * functions
         + 1.5 * phrase
         + (1.5 if both_right else 3.1) * min(log(1 + vocabulary.pairs.get((left, right), 0)), 2)
-        - 3.2 * (word in vocabulary.wholes)
+        - (3.2 if both_right or functions < 2 else 0.7) * (word in vocabulary.wholes)
         - 3.8 * (2 - known)
         - 1.8 * derived
         - 0.9 * (right in SUFFIXES)
