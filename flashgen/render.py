@@ -95,7 +95,7 @@ class Shown:
 LABEL_LENGTH = 12  # letters: "Question", "Definition of"
 FEW = 5
 """A text of which no more than every fifth word is new says again what is told."""
-_TELLING = re.compile(r"[^\W_]{4,}|\b(?:not?|nor|cannot)\b|n['’]t\b|\\[(\[].*?\\[)\]]", re.DOTALL)
+_TELLING = re.compile(r"[^\W_]{4,}|\b(?:not?|nor|cannot)\b|n['’]t\b|\\[(\[](?:(?!\\[(\[]).)*?\\[)\]]", re.DOTALL)
 """Words of four letters and more, denials, formulas."""
 _DECIDING = re.compile(r"(?:not?|nor|never|none|cannot)$|n['’]t|\\")
 """What no text repeats by the way: a denial, a formula."""
