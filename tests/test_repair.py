@@ -145,6 +145,7 @@ VOCABULARY = Vocabulary.of(
 
 
 @given(TEXTS)
+@example(r"b\alphaﬁhttp://a.b/c>ı̈![i](http://x.y/z)")
 def test_mending_twice_is_mending_once(text: str) -> None:
     mended, _ = mend(text, vocabulary=VOCABULARY)
     assert mend(mended, vocabulary=VOCABULARY) == (mended, ())

@@ -101,6 +101,10 @@ def test_a_comment_uses_the_variables_of_its_quote() -> None:
     assert shown == r"we call \(E_3\) what explains \(X\) and \(Y\), vitamin C too"
 
 
+def test_a_letter_keeps_its_accent() -> None:
+    assert tex.recover("α and θ\u0303 are angles", dialect="dollars")[0] == "\\(\\alpha\\) and θ\u0303 are angles"
+
+
 def test_a_tag_is_no_inequality() -> None:
     assert tex.recover("bold <b>b</b> and <i>x</i>", dialect="hypothesis")[1] == ()
 

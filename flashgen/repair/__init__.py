@@ -89,15 +89,16 @@ def mend(
     for before, after in pins:
         if before and before != after:
             text = _changed(text, re.sub(_whole(before), after.replace("\\", r"\\"), text), "pinned", mends)
-    prose, kept = _taken_out(text, settled)
     repairs = [repair for repair in REPAIRS if repair.safe or (language == "en" and not typed)]
     changing = True
     while changing:
+        prose, kept = _taken_out(text, settled)  # anew each time: a mend may make an address of what was none
         start = prose
         for repair in repairs:
             prose = _changed(prose, repair.apply(prose, vocabulary), repair.name, mends)
         changing = prose != start
-    return _put_back(prose, kept), tuple(mends)
+        text = _put_back(prose, kept)
+    return text, tuple(mends)
 
 
 def _whole(words: str) -> str:

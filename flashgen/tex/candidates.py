@@ -94,7 +94,9 @@ def _is_free(prose: str, start: int, end: int, *, lone: str) -> bool:
     """Whether prose[start:end] stands by itself rather than in a name, a path, a compound or an abbreviation."""
     before, after = prose[max(0, start - 2) : start], prose[end : end + 2]
     glued = before[-1:].isalpha() and prose[start] in "ˆ˜¯"  # an accent ends the word before it
-    if (re.search(r"[\w/\\@#_^$€£~<]$|\w[.]$|\\[(\[]$", before) and not glued) or re.match(r"[\w/\\@_^]|[.]\w", after):
+    if (re.search(r"[\w/\\@#_^$€£~<]$|\w[.]$|\\[(\[]$", before) and not glued) or re.match(
+        r"[\w/\\@_^\u0300-\u036f]|[.]\w", after
+    ):
         return False
     if not lone:
         return not re.search(r"-$|\w–$", before)
