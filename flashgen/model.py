@@ -111,7 +111,6 @@ class Annotation:
     created: datetime | None = None
     updated: datetime | None = None
     thread: tuple[str, ...] = ()  # native ids of what a reply answers: the root first, its parent last
-    original_uid: str = ""  # uid of the annotation that this one is a re-imported copy of
     order: tuple[int | float | str, ...] = ()  # sorts within one source
     prefix: str = ""  # the text just before the quote
     suffix: str = ""  # and just after
@@ -413,7 +412,7 @@ class DeckName:
     renamed_in: str = ""
 
 
-How = Literal["answered", "id", "original id", "fingerprint", "alike", "new", "unclear"]
+How = Literal["answered", "id", "fingerprint", "alike", "new", "unclear"]
 """How an annotation was recognised: by a person's answer, the program's id, …, or not at all."""
 
 

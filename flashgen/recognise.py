@@ -3,8 +3,7 @@
 Each step takes what the steps before it left, and only what is unambiguous:
 
     answered       a person said so (`flashgen relink`)
-    id             the program's id, or the hash that stands for it
-    original id    the id of the annotation that it is a re-imported copy of
+    id             the program's id, a re-imported copy's that of its original, or the hash that stands for an id
     fingerprint    the same quote, from another form of the export
     alike          a re-anchored quote, a reworded comment
 """
@@ -145,9 +144,6 @@ class _Recognition:
     def run(self, count: int) -> tuple[Identity, ...]:
         self.by_answer()
         self.by_key("id", lambda annotation: annotation.uid, lambda entry: (entry.uid, *entry.aliases))
-        self.by_key(
-            "original id", lambda annotation: annotation.original_uid, lambda entry: (entry.uid, *entry.aliases)
-        )
         self.by_key("fingerprint", lambda annotation: annotation.fingerprint, lambda entry: (entry.fingerprint,))
         self.by_likeness()
         self.as_new()

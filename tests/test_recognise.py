@@ -20,7 +20,6 @@ def annotation(
     *,
     id: str = "",  # noqa: A002
     family: str = "hyp",
-    original: str = "",
     export: str = "a.json",
     page: str = "",
 ) -> Annotation:
@@ -31,7 +30,6 @@ def annotation(
         uid=identity.uid(family=family, native_id=id, locator=page, quote=quote, comment=comment, role=role),
         fingerprint=identity.fingerprint(quote=quote, comment=comment, role=role),
         native_id=id,
-        original_uid=original,
         role=Role(role),
         quote=quote,
         comment=comment,
@@ -78,17 +76,6 @@ def _seen(known: Identity, ledger: Ledger) -> str:
 def test_the_programs_id_is_enough_whatever_else_changed() -> None:
     ledger = published(annotation(id="1"))
     assert found([annotation("other words", "and others", id="1")], ledger) == [f"id: {COMMENT}"]
-
-
-def test_a_reimported_copy_is_recognised_by_the_id_that_it_was_copied_from() -> None:
-    ledger = published(annotation(id="1"))
-    assert found([annotation("a", "b", id="2", original="hyp:1")], ledger) == [f"original id: {COMMENT}"]
-
-
-def test_a_copy_and_its_original_in_one_export_are_two_annotations() -> None:
-    ledger = published(annotation(id="1"))
-    both = [annotation("a", "b", id="2", original="hyp:1"), annotation(id="1")]
-    assert found(both, ledger) == ["new", f"id: {COMMENT}"]
 
 
 def test_another_form_of_the_export_is_recognised_by_the_quote() -> None:
