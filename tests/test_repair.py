@@ -123,6 +123,12 @@ def test_what_was_typed_keeps_its_markdown_and_its_slips() -> None:
     assert mend(text, vocabulary=Vocabulary(), typed=True) == (text, ())
 
 
+def test_words_that_only_the_export_knows_are_mended_as_it_writes_them() -> None:
+    export = ["use metaparameters in it", "all metaparameters stay", "a set of themetaparameters and metapara-meters"]
+    mended = "a set of the metaparameters and metaparameters"
+    assert mend(export[2], vocabulary=Vocabulary.of(export))[0] == mended
+
+
 def test_words_that_the_export_writes_whole_stay_whole() -> None:
     export = ["the timesteps of a run", "all timesteps are equal", "two time steps"]
     text = "over the timesteps of it"

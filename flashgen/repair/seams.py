@@ -210,6 +210,7 @@ def _decades_broken(left: str, hyphen: str, right: str, vocabulary: Vocabulary) 
         + 2.9 * (left in ENGLISH)
         + 2.0 * (hyphen == "- ")
         + 2.6 * (word in vocabulary.seen or whole >= COMMON)
+        + 3.0 * (word in vocabulary.wholes and first == 0 and left not in vocabulary.seen)
         - 1.9 * (f"{left}-{right}" in vocabulary.wholes)
     )
 
