@@ -117,6 +117,16 @@ def test_what_shares_no_term_with_anything_is_left_to_misc() -> None:
     assert propose([pair(text) for text in odd.split(". ")]) == ()
 
 
+def test_many_documents_that_share_little_are_a_topic_each_whatever_their_few_tags() -> None:
+    letters = "abcdefghijklmnopqrst"
+    pairs = [
+        pair(f"{letter * 3} {number}", source=f"Volume {letter}", tags=(f"{letter}{number}",))
+        for letter in letters
+        for number in range(3)
+    ]
+    assert [topic.title for topic in propose(pairs)] == [f"Volume {letter}" for letter in letters[:12]]
+
+
 def test_a_tag_that_marks_a_kind_is_no_topic() -> None:
     tagged = [pair("a hive", tags=("bees", "Question")), pair("a nova", tags=("stars", "Question"))]
     assert [topic.title for topic in propose(tagged, marks={"question"})] == ["bees", "stars"]

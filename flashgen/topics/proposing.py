@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import log, sqrt
 
 from flashgen.model import Pair, Topic
@@ -34,7 +34,7 @@ PLAIN = 4.0
 """The zipf frequency from which one word alone is too plain for a term: "summary", "length"."""
 TITLE = 3.0
 """The zipf frequency from which one word alone is too plain for a title."""
-TAGGED_SHARE = 0.6
+MOST = 0.6
 LEAST_TELLING = 0.3
 
 Vector = dict[str, float]
@@ -43,22 +43,38 @@ Vector = dict[str, float]
 def propose(pairs: Sequence[Pair], *, marks: Collection[str] = ()) -> tuple[Topic, ...]:
     """At most a dozen topics for `flashgen init`, each with its words, those with most pairs first.
 
-    Two to a dozen documents are a topic each; where most pairs have tags, so are the tags. More documents, and the
-    runs of an export that names none, are put together by the terms they share, and named after the most telling.
+    Two to a dozen documents are a topic each; where a dozen tags cover most pairs, so are the tags. More documents,
+    and the runs of an export that names none, are put together by the terms they share, and named after the most
+    telling; documents that share too little are a topic each, those with most pairs.
     A tag among the `marks` (in lower case) says what kind an annotation is, not what it is about.
     """
     terms = Terms.of(pairs)
     documents = by_name(pairs, lambda pair: [titled(pair)])
-    tags = by_name(pairs, lambda pair: [tag for tag in pair.annotation.tags if tag.lower() not in marks])
-    named: list[tuple[str, list[int]]]
+    tags = dozen(by_name(pairs, lambda pair: [tag for tag in pair.annotation.tags if tag.lower() not in marks]))
     if 2 <= len(documents) <= DOZEN and "" not in documents:
-        named = list(documents.items())
-    elif len(tags) > 1 and len({member for members in tags.values() for member in members}) > TAGGED_SHARE * len(pairs):
-        named = list(tags.items())[:DOZEN]
-    else:
-        vectors = word_vectors(pairs)
-        segments = list(documents.values()) if len(documents) > DOZEN and "" not in documents else runs(vectors)
-        named = [("", members) for members in clusters(segments, vectors)]
+        return topics_of(documents.items(), terms)
+    if len(tags) > 1 and covers(tags.values(), pairs):
+        return topics_of(tags.items(), terms)
+    vectors = word_vectors(pairs)
+    segments = list(documents.values()) if len(documents) > DOZEN and "" not in documents else runs(vectors)
+    groups = [members for members in clusters(segments, vectors) if terms.title(terms.telling(members), members, ())]
+    if len(documents) > DOZEN and "" not in documents and not covers(groups, pairs):
+        return topics_of(dozen(documents).items(), terms)
+    return topics_of((("", members) for members in groups), terms)
+
+
+def dozen(named: Mapping[str, list[int]]) -> dict[str, list[int]]:
+    """The first dozen."""
+    return dict(islice(named.items(), DOZEN))
+
+
+def covers(groups: Iterable[Collection[int]], pairs: Sequence[Pair]) -> bool:
+    """Whether most of the pairs are in one of the groups."""
+    return len({member for members in groups for member in members}) > MOST * len(pairs)
+
+
+def topics_of(named: Iterable[tuple[str, Sequence[int]]], terms: "Terms") -> tuple[Topic, ...]:
+    """The topics of named groups of pairs, each with its words; a group without a name is named after its terms."""
     taken: dict[str, str] = {}
     topics = []
     for name, members in named:
