@@ -83,6 +83,17 @@ def test_convert_makes_one_package_named_after_the_title(course: Path) -> None:
     assert [path.name for path in (course / "out").iterdir()] == ["A-B- cells.apkg"]
 
 
+def test_explain_weighs_the_words_of_all_exports_of_the_course_as_a_build_does(tmp_path: Path) -> None:
+    known = "They use metaparameters here.\nwhy so?\nAll metaparameters stay the same.\nreally?\n"
+    (tmp_path / "known.txt").write_text(known, encoding="utf-8")
+    (tmp_path / "glued.txt").write_text("A set of metapara-meters is found by search.\nhow?\n", encoding="utf-8")
+    course = "id: c\ntitle: C\nexports: [known.txt, glued.txt]\ntopics: [{slug: rl, title: RL, words: [search]}]\n"
+    (tmp_path / "course.yaml").write_text(course, encoding="utf-8")
+    ran = flashgen("explain", "glued.txt", "--course", ".", "--json", cwd=tmp_path)
+    rows = [json.loads(line) for line in ran.out.splitlines()]
+    assert [row["quote"] for row in rows] == ["A set of metaparameters is found by search."]
+
+
 def test_convert_reads_standard_input(course: Path) -> None:
     ran = process("convert", "-", "--title", "in", cwd=course, stdin=(course / "export.json").read_bytes())
     assert ran.code == 0, ran.err

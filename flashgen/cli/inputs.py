@@ -88,7 +88,7 @@ def files_of(names: Sequence[str]) -> Iterator[Found]:
 def exports_of(folder: Path, course: "Course") -> "list[Export]":
     """The course's exports as read, each named as course.yaml lists it; its overrides steer the reading."""
     return read_exports(
-        _files_of_course(folder, course),
+        files_of_course(folder, course),
         format_name=course.format or None,
         mapping=course.map,
         pins=course.overrides,
@@ -141,7 +141,8 @@ def read_exports(
     return exports
 
 
-def _files_of_course(folder: Path, course: "Course") -> Iterator[Found]:
+def files_of_course(folder: Path, course: "Course") -> Iterator[Found]:
+    """The files of the course's exports, each named as course.yaml lists it."""
     for name in course.exports:
         path = folder / name
         if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for a name too long

@@ -51,16 +51,17 @@ def explain(
 
     names, lines = _split_lines(exports)
     if folder:
-        made = build_within(folder, names, format_name=format_name, mapping=mapping)
+        made, files = build_within(folder, names, format_name=format_name, mapping=mapping)
     else:
         made = build_alone(names, title="annotations", format_name=format_name, mapping=mapping)
+        files = frozenset()
     numbers = Counter[str]()
     missing = {name: set(asked) for name, asked in lines.items()}
     for row, outcome in zip(explained(made), made.outcomes, strict=True):
         file = row["origin"]["file"]
         numbers[file] += 1
         here = _addresses(row, number=numbers[file])
-        if file not in lines or lines[file] & here:
+        if (not files or file in files) and (file not in lines or lines[file] & here):
             missing.get(file, set()).difference_update(here)
             out(to_json(row) if as_json else f"{way(outcome)}\n")
     if nowhere := [f"{name}:{line}" for name, asked in missing.items() for line in sorted(asked)]:

@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashgen.cli.inputs import exports_of, files_of, now, read_course_folder, read_exports, read_ledger
+from flashgen.cli.inputs import (
+    exports_of,
+    files_of,
+    files_of_course,
+    now,
+    read_course_folder,
+    read_exports,
+    read_ledger,
+)
 from flashgen.cli.talk import progress_bar
 from flashgen.errors import CourseError
 
@@ -44,17 +52,25 @@ def build_within(
     *,
     format_name: str | None = None,
     mapping: Mapping[str, str] | None = None,
-) -> "Build":
-    """What the exports become as the course in the folder reads them, be they listed there or not."""
+) -> "tuple[Build, frozenset[str]]":
+    """What the exports become as the course in the folder reads them, and what their files are called there.
+
+    Where the course lists them all, its other exports are read with them: their words are evidence, as in a build.
+    """
     course = read_course_folder(folder)
     published = read_ledger(folder)
+    asked = list(files_of(exports))
+    contents = {found.content for found in asked}
+    listed = list(files_of_course(folder, course))
+    beside = [found for found in listed if found.content not in contents]
     read = read_exports(
-        files_of(exports),
+        asked + beside if contents <= {found.content for found in listed} else asked,
         format_name=format_name or course.format or None,
         mapping=mapping or course.map,
         pins=course.overrides,
     )
-    return _run(course, read, published, folder=folder, allow_retire=True)
+    made = _run(course, read, published, folder=folder, allow_retire=True)
+    return made, frozenset(found.name for found in asked)
 
 
 def renderer_of(folder: Path | None, course: "Course") -> "Renderer":
