@@ -263,7 +263,7 @@ def _pair(draft: _Draft, vocabulary: repair.Vocabulary) -> Pair:
     comment, comment_mends = repair.mend(
         annotation.comment, vocabulary=vocabulary, language=language, pins=draft.pinned.mend, typed=True
     )
-    quote_tex, quote_formulas = tex.recover(quote, dialect=annotation.dialect)
+    quote_tex, quote_formulas = tex.recover(tex.map_prose(repair.with_marks_apart, quote), dialect=annotation.dialect)
     comment_tex, comment_formulas = tex.recover(comment, dialect=annotation.dialect, beside=quote_formulas)
     return Pair(
         annotation=annotation,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from flashgen.repair import Vocabulary, language_of, mend, without_citations
+from flashgen.repair import Vocabulary, language_of, mend, with_marks_apart, without_citations
 
 
 @pytest.mark.parametrize(
@@ -174,3 +174,8 @@ def test_the_mends_account_for_every_character_that_changed(text: str, typed: bo
 def test_formulas_pass_unchanged(before: str, after: str, formula: str) -> None:
     assume(not set("$\\`@{") & set(before + after))
     assert formula in mend(f"{before} {formula} {after}", vocabulary=VOCABULARY)[0]
+
+
+def test_a_mark_stands_apart_from_the_word_behind_it_where_it_is_shown() -> None:
+    assert with_marks_apart("as MvP [36]extends it [3, 5–7]here") == "as MvP [36] extends it [3, 5–7] here"
+    assert with_marks_apart("x[1]y stays, and f[12]") == "x[1]y stays, and f[12]"

@@ -32,9 +32,8 @@ class Texts:
     def of(cls, pair: Pair, *, header: str) -> "Texts":
         """The texts of the pair."""
         quote = _tidy(re.sub(r"^(?:Fig(?:ure|\.)?|Table)\s*\d+\s*[:.]\s*", "", pair.quote))
-        quote = whole(re.sub(r"(\[[\d,;\s–-]+\])(?=[^\W\d_])", r"\1 ", quote))
         return cls(
-            quote=_tidy(references.without_inline(without_citations(quote))),
+            quote=_tidy(references.without_inline(without_citations(whole(quote)))),
             comment=_BESIDE_THE_POINT.sub("", _tidy(without_citations(plain(pair.comment)))),
             written=_tidy(pair.comment),
             source=pair.annotation.title,

@@ -19,12 +19,13 @@ from flashgen.repair.characters import (
     invisible,
     ligatures,
     spaces,
+    with_marks_apart,
     without_citations,
 )
 from flashgen.repair.seams import capitals, glue, hyphens, numbers, punctuation, quotation_marks
 from flashgen.repair.vocabulary import Vocabulary, language_of
 
-__all__ = ["REPAIRS", "Repair", "Vocabulary", "language_of", "mend", "without_citations"]
+__all__ = ["REPAIRS", "Repair", "Vocabulary", "language_of", "mend", "with_marks_apart", "without_citations"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,11 @@ def citation_marks(text: str, _: Vocabulary) -> str:
     return re.sub(rf"({MARK})(?=[A-Z][a-z]|(?:{'|'.join(sorted(ENGLISH))})\b)", r"\1 ", text)
 
 
+def with_marks_apart(text: str) -> str:
+    """The text with a space between a mark and any word behind it, as cards show it: "[36] extends"."""
+    return re.sub(rf"({MARK})(?=[^\W\d_])", r"\1 ", text)
+
+
 def without_citations(text: str) -> str:
     """The text without marks like "[37]" and "[3, 5–7]"; a word of its sentence ("proposed in [36]") stays."""
     return re.sub(rf"(\b(?:{WORDS_WITH_MARKS}) )?( ?{MARK})", lambda m: m[0] if m[1] else "", text)
