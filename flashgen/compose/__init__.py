@@ -54,8 +54,11 @@ def compose(pair: Pair, verdict: Verdict, placement: Placement) -> Card:
 
 
 def _whose(card: Card) -> str:
-    """The title of the text that speaks of itself on the front ("we", "this study"), where nothing else tells it."""
-    title = card.pair.annotation.title
+    """The title of the text that speaks of itself on the front ("we", "this study"), where nothing else tells it.
+
+    Titles of flat text are told by where they stand, which is not sure enough for a front.
+    """
+    title = "" if card.pair.annotation.format == "flat" else card.pair.annotation.title
     if references.is_reference(title):
         title = references.title_of(title)
     named = squeezed(title) in squeezed(f"{card.front} {card.placement.topic.title}")

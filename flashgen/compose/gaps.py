@@ -399,7 +399,7 @@ def _place_of_phrase(sentence: str, gap: Gap, wanted: frozenset[str]) -> float:
         return -1.0 * (verb is None and not has_verb(sentence))
     joined = bool(_JOINED_BEFORE.search(before)) or bool(_JOINED_AFTER.match(after))
     nested = before.count("(") > before.count(")") or len(re.findall('[“”"]', before)) % 2 == 1
-    weight = -1.0 * joined - 1.5 * bool(_LISTED.search(before)) - 0.4 * bool(_BESIDE.search(before)) - 0.8 * nested
+    weight = -1.0 * joined - 1.5 * bool(_LISTED.search(before)) - 0.4 * bool(_BESIDE.search(before)) - 1.5 * nested
     weight -= 1.5 * bool(_CITED.match(after))
     if verb is None:
         return weight - (0.0 if has_verb(sentence) else 1.0)

@@ -67,7 +67,8 @@ def gapped(texts: Texts, *, numbers: bool) -> list[Choice]:
                 found = gaps.gaps(claim, wanted=wanted, given=texts.header, stressed=stressed)
                 gap = next((gap for gap in found if numbers or gap.way != "number"), None)
                 if gap:
-                    merit += gap.weight - (2.0 if gap.weight < gaps.WEAK else 0.0)
+                    beside = not is_quote and stems(claim[gap.start : gap.end]) <= stems(texts.quote)  # no cue then
+                    merit += gap.weight - (2.0 if gap.weight < gaps.WEAK else 0.0) - (0.8 if beside else 0.0)
                     choices.append(Choice(merit=merit, claim=claim, before=before, gap=gap, is_quoted=is_quote))
             before = sentence
     return choices + _pointed(texts)
