@@ -4,7 +4,15 @@ import re
 from dataclasses import dataclass
 
 from flashgen.compose import references
-from flashgen.compose.sentences import PRONOUNS, count_words, sentences, stems, whole, words
+from flashgen.compose.sentences import (
+    PRONOUNS,
+    count_words,
+    sentences,
+    stems,
+    whole,
+    without_connective,
+    words,
+)
 from flashgen.markup import plain
 from flashgen.model import GAP, Pair
 from flashgen.repair import without_citations
@@ -107,7 +115,9 @@ def cue(front: str, quote: str) -> str:
 
     def nearness(sentence: str) -> float:
         """How much it speaks of what is asked; what a pronoun stands for is named at a sentence's head."""
-        names = leans and not dangling(sentence) and words(sentence) and words(sentence)[0].low not in PRONOUNS
+        first = next(iter(words(sentence)), None)
+        names = leans and not dangling(sentence) and first is not None and first.low not in PRONOUNS
+        names = names and sentence == without_connective(sentence)  # "additionally" names nothing
         return len(stems(sentence) & own) + (1.5 if names else 0)
 
     sentence = max(said, key=nearness, default="")
