@@ -187,6 +187,7 @@ def as_question(text: str) -> str:
         bare,
         flags=re.IGNORECASE,
     )
+    bare = re.sub(r"^what ((?:\w+ ){0,3}\w+) (is|are)(?=\W*$)", r"what \2 \1", bare, flags=re.IGNORECASE)
     bare = re.sub(
         r"^what (.+?) mean(s?)(?=\W*$)",
         lambda m: f"what {'does' if m[2] else 'do'} {m[1]} mean",

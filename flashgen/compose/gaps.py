@@ -218,7 +218,7 @@ def _is_quantity(sentence: str, start: int, end: int) -> bool:
     hidden, before, after = sentence[start:end], sentence[max(0, start - BEFORE) : start], sentence[end : end + BEFORE]
     if _NO_QUANTITY.search(before) or hidden in ("0", "1") or re.search(r"\bbetween\s$|\d\sand\s$", before):
         return False
-    if re.match(r"\s*[=<>≤≥∈×*/^:]|\sby\s\d|\.0", after) or re.search(r"\d\sby\s$", before):
+    if re.match(r"\s*[=<>≤≥∈×*/^:]|\sby\s\d|\.0|['’′″]", after) or re.search(r"\d\sby\s$", before):
         return False
     if hidden.isdigit() and _is_label(sentence, start, end):
         return False
@@ -270,8 +270,17 @@ def _phrases(sentence: str) -> Iterator[Gap]:
         before = word.low
         parted = following is None or any(word.end <= at < following.start for at in breaks)
         if run and (parted or following is None or following.is_function or _is_verb(following, word.low)):
-            yield from _phrase(sentence, _trimmed(run, lead, following))
+            yield from _phrase(sentence, _trimmed(_without_verb(run, sentence), lead, following))
             run = []
+
+
+def _without_verb(run: list[Word], sentence: str) -> list[Word]:
+    """The run without the verb that ends it: a noun is not followed by an article ("the slope measures the change")."""
+    verb = len(run) > 1 and re.search(r"[^siu]s$", run[-1].low) and _ARTICLE.match(sentence[run[-1].end :])
+    return run[:-1] if verb else run
+
+
+_ARTICLE = re.compile(r"\s(?:an?|the|its|their|his|her|our|this|these|every|each)\s")
 
 
 def _trimmed(run: list[Word], lead: str, following: Word | None) -> list[Word]:

@@ -45,6 +45,11 @@ def is_notation(term: str) -> bool:
     )
 
 
+def is_whole(text: str) -> bool:
+    """Whether every formula in the text has both its delimiters."""
+    return all(text.count(left) == text.count(right) for left, right in (("\\(", "\\)"), ("\\[", "\\]")))
+
+
 _ADVERB = re.compile(r"(?:al|nt|ve|us|ful|ab|ib|ed|ing|ar|er|te|se|ic|om|ol|le|re)ly$")
 _INSIDE = word_set(
     "a an the of for in on to and or with without from by via as at between per like own same other two no"

@@ -79,6 +79,21 @@ def _exemplified(texts: Texts) -> Draft | None:
     return Draft(front=f"What is “{texts.quote.rstrip('. ')}” an example of?", back=full_stop(capitalised(general)))
 
 
+def _illustrated(texts: Texts) -> Draft | None:
+    """The card of a statement for which the comment gives an example; else None."""
+    example = _EXAMPLE.match(texts.comment)
+    if not example or texts.title or not has_verb(texts.quote) or count_words(texts.quote) > LONG_MEANING:
+        return None
+    given = next(iter(sentences(texts.comment[example.end() :])))
+    return Draft(front=f"{full_stop(capitalised(texts.quote))} What is an example?", back=full_stop(capitalised(given)))
+
+
+_EXAMPLE = re.compile(
+    r"(?:e\.?\s?g\.?|for example|for instance|such as|ex(?:ample)?s?\s*:)[\s,:]+(?=\w{3})", re.IGNORECASE
+)
+"""How a comment begins that gives an example of what the quote says."""
+
+
 def _of_a_work(texts: Texts) -> Draft | None:
     """The card of a cited work and what the comment says of it; None where the quote cites none.
 
@@ -139,5 +154,5 @@ _GLOSS = re.compile(
 )
 
 
-WAYS = (_asked_by_the_text, _translated, _exemplified, _explained, _of_a_work, _listed, _bare_term)
+WAYS = (_asked_by_the_text, _translated, _exemplified, _illustrated, _explained, _of_a_work, _listed, _bare_term)
 """What quote and comment are to each other where the question lies at hand and no part of a sentence is hidden."""

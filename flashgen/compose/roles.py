@@ -6,7 +6,8 @@ from string import ascii_lowercase
 
 from flashgen.compose import names, terms
 from flashgen.compose.drafts import JUDGEMENT, TO_DO, Texts, plain_lines
-from flashgen.compose.sentences import count_words, first_verb, is_finite, sentences, stems, words
+from flashgen.compose.sentences import FORMULA, count_words, first_verb, is_finite, sentences, stems, words
+from flashgen.compose.statements import subject_of
 from flashgen.identity import squeezed
 from flashgen.markup import plain
 from flashgen.words import zipf
@@ -71,6 +72,8 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
     found = []
     if formula := _as_formula(quote):
         found.append(_of_a_formula(formula, comment))
+    if quote and re.fullmatch(FORMULA, comment, re.DOTALL) and names.is_term(subject := subject_of(quote, texts)):
+        found.append(terms.Finding(term=subject, meaning=comment, way="formula", weight=4.5))
     if comment and (broken := re.match(_BROKEN_OFF, quote)):
         found.append(terms.Finding(term=names.clean_term(broken[1]), meaning=comment, way="broken off", weight=4.5))
     name = "" if _is_cut(quote) or formula else names.clean_term(re.sub(r"\s*\([^()\\]*\)$", "", quote))
@@ -79,6 +82,7 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
         and name
         and count_words(quote) <= 6
         and not TO_DO.match(comment)
+        and not _is_sentence(texts.quote)
         and 2 * len(stems(comment) & stems(name)) <= len(stems(comment))
         and not re.search(r"\s(?:an?|our|their|this)\s", name)  # "students at a university" are some of them
         and (names.is_term(name) or (name and names.is_notation(name)))
@@ -117,6 +121,11 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
             terms.Finding(term=comment.strip(" ."), meaning=texts.quote, way="the comment is the name", weight=2.7)
         )
     return found
+
+
+def _is_sentence(quote: str) -> bool:
+    """Whether the quote is written as a sentence: a capital, some words, a full stop."""
+    return quote[:1].isupper() and quote.rstrip().endswith((".", "!")) and count_words(quote) >= 3
 
 
 def _without_its_name(comment: str, name: str) -> str:
@@ -195,7 +204,9 @@ def _as_label(comment: str, quote: str) -> str:
     """The comment as the name of what the quote says, "" when it is more than a name."""
     if not comment or count_words(comment) > 9 or re.search(r"[?!]|\.\.\.|…", comment) or "\n" in comment:
         return ""
-    bare = re.sub(r"(?i)^(?:the version of|example of|definition of|this is)\s+", "", comment.strip(" ."))
+    bare = re.sub(
+        r"(?i)^(?:the version of|example of|def(?:inition|n)?\.?(?:\sof)?|this is)\s+", "", comment.strip(" .")
+    )
     bare = re.sub(r"(?i)\s+(?:needed|formula|equation|here)$", "", bare)
     name = names.clean_term(bare)
     named = re.match(r"(?i)(?:the|their|our|his|her|an?|this)\s", comment) or 2 * len(stems(name) & stems(quote)) > len(

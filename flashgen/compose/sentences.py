@@ -80,14 +80,14 @@ VERBS = word_set("""
     arrange arrest arrive articulate ascertain ascribe ask aspire assassinate assemble assert assess assign
     assimilate assist associate assuage assume assure attach attack attain attempt attend attenuate attest attract
     attribute augment authorize avert avoid await awaken ban banish bargain beat become begin behave believe
-    belong bequeath bestow betray bind blind borrow break breathe bring broaden build burn buy bypass calculate
-    calibrate call cancel capture carry cast catch cease characterize choose circulate circumvent cite civilize
-    claim clarify classify coerce coincide collaborate collapse collect colonize combine come commemorate commence
-    commit communicate compare compel compensate compete compile comply compose compress comprise compute conceal
-    concede conceive conclude concur condemn condense conduct confer confess configure confine confirm confiscate
-    conform confront confuse connect connote conquer consent conserve consider consist consolidate conspire
-    constitute constrain construe consult consume contain contend contradict contribute converge convert convey
-    convict convince cooperate correlate correspond corroborate counteract cover crash crave crawl create
+    belong bequeath bestow betray bind blind boil borrow break breathe bring broaden build burn buy bypass
+    calculate calibrate call cancel capture carry cast catch cease characterize choose circulate circumvent cite
+    civilize claim clarify classify coerce coincide collaborate collapse collect colonize combine come commemorate
+    commence commit communicate compare compel compensate compete compile comply compose compress comprise compute
+    conceal concede conceive conclude concur condemn condense conduct confer confess configure confine confirm
+    confiscate conform confront confuse connect connote conquer consent conserve consider consist consolidate
+    conspire constitute constrain construe consult consume contain contend contradict contribute converge convert
+    convey convict convince cooperate correlate correspond corroborate counteract cover crash crave crawl create
     criticize crystallize culminate cultivate curb curtail deal debug decay deceive decide declare declassify
     decode decompose decrease dedicate deduce deem defeat defend defer define degenerate degrade delegate delete
     delimit delineate deliver demolish demonstrate denote denounce deny depart depend depict deplete deploy depose
@@ -122,35 +122,39 @@ VERBS = word_set("""
     outline outlive outnumber outperform outrank overcome overestimate overfit overlook overrule oversee overtake
     overthrow overwrite owe oxidize parse partake paste penalize perceive perform permeate permit permute
     perpetrate perpetuate persecute persist personify persuade pertain perturb phosphorylate pick plead plunder
-    poison pool portray pose possess postpone postulate praise precede precipitate preclude predate predict predispose
-    predominate prefer preoccupy prescribe preside presume presuppose pretend prevail prevent prioritize proceed
-    proclaim procreate procure produce profess prohibit project proliferate prolong promote propagate prophesy
-    propose prosecute prosper protect prove provide provoke prune pull punish purify pursue push put quantify
-    quash quell quit raise randomize ratify reach react read realize reappear reassure rebel rebuild rebut recall
-    receive reckon reclaim recognize recommend recompute reconcile reconsider reconstruct recover recruit rectify
-    recur redirect reduce refer refine reflect refrain refuse refute regain regulate rehabilitate reign reinforce
-    reiterate reject rejoice relate relax relieve relinquish rely remain remember remind reminisce remove render
-    renew renounce repay repeal repeat repel replace replenish replicate reply report represent repress reproach
-    reproduce repudiate require resample rescind rescue resemble resent reside resign resist resolve respond
-    restore restrict resume resurrect retain retaliate rethink retire retract retreat retrieve return reuse reveal
-    revise revive revoke revolve ridicule rise salvage satisfy saturate save say scan secrete seduce see seek seem
-    segregate seize select sell send separate serve settle shatter shiver shorten show shrink signify simplify
-    simulate sink sit smell smuggle soften solicit solve speak specialize specify speculate spend spread spur
-    squander stabilize start steal steer stick stigmatize stimulate stipulate stir stop store strengthen stretch
-    strive stumble subdue subjugate submit subside substitute subtract subvert succeed sue suffer suggest
-    summarize summon supersede supplant support suppose suppress surmise surpass surrender surround survive
-    suspect suspend sustain swap sweep switch symbolize synthesize take teach tell tend terminate testify think
-    threaten thrive tolerate topple train transform translate transmit traverse treat trigger try tune turn
-    underestimate undergo underlie underline undermine underscore understand unearth unfold unify unite unlock
-    unroll unveil update uphold uproot urge use usurp utilize utter validate vanish vary venerate vindicate
-    violate visualize wait wander warn weaken wear weep weigh win withdraw wither withstand worsen write yearn
-    yield
+    poison pool portray pose possess postpone postulate praise precede precipitate preclude predate predict
+    predispose predominate prefer preoccupy prescribe preside presume presuppose pretend prevail prevent
+    prioritize proceed proclaim procreate procure produce profess prohibit project proliferate prolong promote
+    propagate prophesy propose prosecute prosper protect prove provide provoke prune pull punish purify pursue
+    push put quantify quash quell quit raise randomize ratify reach react read realize reappear reassure rebel
+    rebuild rebut recall receive reckon reclaim recognize recommend recompute reconcile reconsider reconstruct
+    recover recruit rectify recur redirect reduce refer refine reflect refrain refuse refute regain regulate
+    rehabilitate reign reinforce reiterate reject rejoice relate relax release relieve relinquish rely remain
+    remember remind reminisce remove render renew renounce repay repeal repeat repel replace replenish replicate
+    reply report represent repress reproach reproduce repudiate require resample rescind rescue resemble resent
+    reside resign resist resolve respond restore restrict resume resurrect retain retaliate rethink retire retract
+    retreat retrieve return reuse reveal revise revive revoke revolve ridicule rise salvage satisfy saturate save
+    say scan secrete seduce see seek seem segregate seize select sell send separate serve settle shatter shiver
+    shorten show shrink signify simplify simulate sink sit smell smuggle soften solicit solve speak specialize
+    specify speculate spend spread spur squander stabilize start steal steer stick stigmatize stimulate stipulate
+    stir stop store strengthen stretch strive stumble subdue subjugate submit subside substitute subtract subvert
+    succeed sue suffer suggest summarize summon supersede supplant support suppose suppress surmise surpass
+    surrender surround survive suspect suspend sustain swap sweep switch symbolize synthesize take teach tell tend
+    terminate testify think threaten thrive tolerate topple train transform translate transmit traverse treat
+    trigger try tune turn underestimate undergo underlie underline undermine underscore understand unearth unfold
+    unify unite unlock unroll unveil update uphold uproot urge use usurp utilize utter validate vanish vary
+    venerate vindicate violate visualize wait wander warn weaken wear weep weigh win withdraw wither withstand
+    worsen write yearn yield
 """)
 
 IRREGULAR = word_set("""
-    became began bound brought built came chose chosen did drew drawn fell felt found gave given gone got grew grown
-    held kept knew known led left lost made meant met put ran rose said sat saw seen sent shown spent stood taken
-    taught thought told took underwent went won wrote written
+    ate awoke became began bent bit bled blew bound bred broke brought built came caught chose chosen clung crept
+    dealt did drank drawn drew drove dug dwelt fed fell felt fled flew forbade foresaw forgot fought found froze
+    gave given gone got grew grown held hid hung kept knew known laid learnt led left lit lost made meant met
+    outgrew overcame overthrew paid put ran rode rose said sang sank sat saw seen sent shook shot shown shrank
+    slept sold sought spent spoke sprang stole stood strode strove struck stuck swam swept swore taken taught
+    thought threw told took tore understood undertook underwent upheld went withdrew withstood woke won wore
+    written wrote
 """)
 
 GENERIC = word_set("""

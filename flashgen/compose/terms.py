@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flashgen.compose.names import clean_term, is_notation, is_term
+from flashgen.compose.names import clean_term, is_notation, is_term, is_whole
 from flashgen.compose.sentences import (
     AUXILIARIES,
     FORMULA,
@@ -49,8 +49,8 @@ LABEL = re.compile(
     remark
       | translation | meaning | gloss | idea | warning | caution | caveat | important | nb | fyi | example |
       insight | key\ idea | tl;?dr | in\ short | (?:dis)?advantage | pro | con | benefit | drawback | limitation |
-      finding | result | take-?away | point | exception | overall | why | how | when | conclusion | verdict | context |
-      setup | tip | (?:key|neat|main)\ trick ) s? (?:\ ?\d{1,2})? \.? \s* \**\s* :{1,2} \s* \** \s*
+      finding | result | take-?away | point | exception | contrast | overall | why | how | when | conclusion |
+      verdict | context | setup | tip | (?:key|neat|main)\ trick ) s? (?:\ ?\d{1,2})? \.? \s* \**\s* :{1,2} \s* \** \s*
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -287,6 +287,8 @@ def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
         if not (match := pattern.search(sentence)):
             continue
         parts = match.groupdict()
+        if not (is_whole(parts["term"]) and is_whole(parts["meaning"] or "")):
+            continue  # a sign of equality in a formula
         term = clean_term(parts["term"])
         article = (parts.get("article") or "").strip().lower()
         meaning = (parts["meaning"] or "").strip(" ,;:–—-\n")
@@ -363,6 +365,8 @@ def _called_meaning(before: str, rest: str, *, passive: bool) -> str:
     """ "We trained a network, which we call X, from games" -> "a network, from games"."""
     if not re.search(r"\w{3,}", before) or (passive and _CLAUSE_BEFORE.search(before)):
         return ""
+    if pointed := re.match(r"(?i)(?:this|these|that|those)\s(?=\w+\s(?:of|in|between|for)\b)", before):
+        return f"The {before[pointed.end() :]}"
     thing = re.search(r"(?i)\b(?:an?|the|another|one|some|those|all|any)\s.*$", before)
     head = thing.group() if thing and count_words(thing.group()) >= 3 else before
     if not passive and (verb := first_verb(head)) is not None:

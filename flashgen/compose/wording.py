@@ -66,12 +66,19 @@ def be(finding: terms.Finding) -> str:
         return "is the "
     if finding.way != "called" and term == term.lower() and _THE_ONE.search(head.low) and count_words(term) > 1:
         return "is the "
+    if one_of(finding):
+        return f"is {article_of(term)} "
     countable = (
         term == term.lower()
         and _COUNTABLE.search(head.low)
         and finding.way in ("bare term", "heading", "labelled as a definition", "introduced")
     )
     return f"is {article_of(term)} " if countable else "is "
+
+
+def one_of(finding: terms.Finding) -> bool:
+    """Whether the meaning tells that there are several of what the term names: "one of several …"."""
+    return bool(re.match(r"(?i)(?:one of|any of|either of)\s", finding.meaning))
 
 
 def article_of(term: str) -> str:

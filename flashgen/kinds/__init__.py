@@ -21,6 +21,10 @@ SURE = 0.97
 """The confidence of an explicit mark: readers keep to their own marks, but not always."""
 
 
+SURELY_NONE = 0.42
+"""A pair is set aside only where it is as likely as this that there is nothing in it to learn."""
+
+
 # ---------------------------------------------------------------- weights
 
 
@@ -99,7 +103,7 @@ def classify(pair: Pair, *, tags: Mapping[str, str] = {}) -> Verdict:
         cues: tuple[Cue, ...] = (Cue(name=name, weight=SURE_WEIGHT),)
         confidence = SURE
     else:
-        outcome = max(OUTCOMES, key=odds.__getitem__)
+        outcome = max(OUTCOMES if odds[NONE] >= SURELY_NONE else tuple(Kind), key=odds.__getitem__)
         confidence = odds[outcome]
         cues = reasons(names, outcome)
     return Verdict(
