@@ -50,12 +50,15 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
 def _said_of(term: str, texts: Texts) -> str:
     """What the pair says of a term that it only names.
 
-    The rest of the comment; else the quote's sentence about it, or the next one where that only brings it up
-    ("We propose a new attention. It projects …").
+    The rest of the comment; else what the quote defines it as, its sentence about it, or the next one where that only
+    brings it up ("We propose a new attention. It projects …").
     """
     rest = [sentence for sentence in sentences(texts.comment) if squeezed(term) not in squeezed(sentence)]
     if rest:
         return rest[0]
+    for finding in terms.findings(texts.quote):
+        if finding.meaning and squeezed(finding.term) == squeezed(term):
+            return finding.meaning
     said = sentences(texts.quote)
     for sentence, following in zip(said, (*said[1:], ""), strict=False):
         _, found, after = squeezed(sentence).partition(squeezed(term))
