@@ -26,6 +26,9 @@ from flashgen.repair import Vocabulary, language_of, mend, with_marks_apart, wit
         ("it sys- tematically canbe done", "it systematically can be done"),
         ("accuracy is24 in3.1, around1978", "accuracy is 24 in 3.1, around 1978"),
         ("chapters 5 and7. In the1990s", "chapters 5 and 7. In the 1990s"),
+        ("where photorespira-\ntion in an environ- \n\tment is", "where photorespiration in an environment is"),
+        ("a well-\nknown state-of-\nthe-art GPT-\n3", "a well-known state-of-the-art GPT-3"),
+        ("during training, wherethey use it", "during training, where they use it"),
         ("a file called‘LANG.po’ there", "a file called ‘LANG.po’ there"),
     ],
 )  # fmt: skip
@@ -44,6 +47,7 @@ def test_damage_of_a_page_is_mended(damaged: str, mended: str) -> None:
         "Langevin, iForest and YouTube use PyTorch on GPUs",
         "pre- and post-war, act- or rule-based; to-day an on-line, e-mail or ad-hoc one; all-or nothing; OR-ing",
         "nodes a1 and i2, inputs in1 and in2, conv_to2d, to2d, in3D, sha256",
+        "pre-\nand post-war, two-\nor threefold; thereupon, whereof; a dash -\nand a break\n-and - a list",
         "an Assets:Checking account, statsmodels.tsa.statespace, named AI:MRC, nonalphabetic, run –with-cython",
         "say *bark´lee*, p* is *q; f(*args, *kwargs), a * b * c, x*y*z",
         "the ‘nocontrol’ flag, ‘need-formatstring-macros’, -itis, SUPER::init, by Jon Orwant",

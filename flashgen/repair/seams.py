@@ -32,7 +32,7 @@ def _decades_apart(word: str, left: str, right: str, derived: bool, vocabulary: 
     whole, first, second = zipf(word), zipf(left), zipf(right)
     known = (first > 0 or left in vocabulary.wholes) + (second > 0 or right in vocabulary.wholes)
     functions = (left in ENGLISH) + (right in ENGLISH)
-    if functions == 2 and left in PLACES and right not in THE:
+    if left in PLACES and right in PREPOSITIONS:
         return 0.0
     phrase = f"{left} {right}" in SET_PHRASES
     both_right = (
@@ -58,8 +58,11 @@ def _decades_apart(word: str, left: str, right: str, derived: bool, vocabulary: 
     )
 
 
-PLACES, THE = listed("here there where"), listed("a are is the was were")
-"""What begins "thereby" and "wherein", and what follows it as a word of its own."""
+PLACES = listed("here there where")
+PREPOSITIONS = listed(
+    "about after against as at before by for from if in into of on over through to under until upon with within"
+)
+"""What makes one word with a place: "thereby", "wherein"; any other small word stands on its own behind it."""
 SET_PHRASES = frozenset(
     re.split(
         ",",
@@ -168,28 +171,35 @@ def _may_stand_alone(word: str) -> bool:
 
 
 def hyphens(text: str, vocabulary: Vocabulary) -> str:
-    """Words without the hyphen that a line break left in them ("extrapo-lation"); "off-policy" keeps its own."""
+    """Words without the hyphen that a line break left in them ("extrapo-lation"); "off-policy" keeps its own.
+
+    A line that ends with a hyphen of its own goes on behind it ("well-\\nknown"), unless a word is left out there.
+    """
 
     def rejoined(match: re.Match[str]) -> str:
         decades = _decades_broken(match[1], match[2], match[3], vocabulary)
         return match[1] + match[3] if _enough(decades, text, vocabulary) else match[0]
 
-    return HYPHENATED.sub(rejoined, text) if "-" in text else text
+    return OWN_AT_LINE_END.sub("-", HYPHENATED.sub(rejoined, text)) if "-" in text else text
 
 
-HYPHENATED = re.compile(r"(?<![\w-])([^\W\d_]{2,})(- ?)([a-zà-ÿ]{2,})(?![\w-])")
+SUSPENDING = listed("and or nor to but than")
+LINE_END = r"[ \t]*\n[ \t]*"
+HYPHENATED = re.compile(rf"(?<![\w-])([^\W\d_]{{2,}})(-(?:{LINE_END}| ?))([a-zà-ÿ]{{2,}})(?![\w-])")
+OWN_AT_LINE_END = re.compile(rf"(?<=\w)-{LINE_END}(?=\w)(?!(?:{'|'.join(sorted(SUSPENDING))})\b(?!-))")
 
 
 def _decades_broken(left: str, hyphen: str, right: str, vocabulary: Vocabulary) -> float:
     """How much likelier than a hyphen of its own it is that a line break put one between `left` and `right`.
 
-    A blank behind the hyphen ("sys- tematically") is the line's end, but where a word goes on that is left out ("pre-
-    and post-").
+    A blank or a line break behind the hyphen ("sys- tematically") is the line's end, but where a word goes on that is
+    left out ("pre- and post-").
     """
+    at_line_end = hyphen != "-"
     is_acronym = len(left) > 1 and left.isupper()
     left = left.lower()
     word = left + right
-    if is_acronym or (hyphen == "- " and right in SUSPENDING) or f"{left}-{right}" in OLD_SPELLINGS:
+    if is_acronym or (at_line_end and right in SUSPENDING) or f"{left}-{right}" in OLD_SPELLINGS:
         return 0.0
     whole = zipf(word)
     first = 0.0 if left in SYLLABLES else zipf(left)
@@ -208,14 +218,13 @@ def _decades_broken(left: str, hyphen: str, right: str, vocabulary: Vocabulary) 
         + 1.1 * (right in SUFFIXES)
         - 0.5 * (left in PREFIXES)
         + 2.9 * (left in ENGLISH)
-        + 2.0 * (hyphen == "- ")
+        + 2.0 * at_line_end
         + 2.6 * (word in vocabulary.seen or whole >= COMMON)
         + 3.0 * (word in vocabulary.wholes and first == 0 and left not in vocabulary.seen)
         - 1.9 * (f"{left}-{right}" in vocabulary.wholes)
     )
 
 
-SUSPENDING = listed("and or nor to but than")
 OLD_SPELLINGS = listed("to-day to-night to-morrow on-line off-line any-one every-one some-one ad-hoc")
 """What many write with a hyphen though the word list knows it better without."""
 
