@@ -227,7 +227,8 @@ def written(course: Course) -> str:
     topics = [{"slug": topic.slug, "title": topic.title, "words": list(topic.words)} for topic in course.topics]
     return (
         "# A flashgen course; `flashgen build` makes its packages.\n"
-        "# The id names the course for ever: with another one, students' cards would come as new.\n"
+        "# The id names the course for ever: with another one, the tags of all notes change; without ledger.jsonl,\n"
+        "# students' cards would come as new.\n"
         + dumped("id", course.id)
         + dumped("title", course.title)
         + dumped("exports", list(course.exports))
@@ -244,7 +245,7 @@ def written(course: Course) -> str:
 def read_overrides(
     text: str, *, file: str = "overrides.yaml", topics: Sequence[Topic] = ()
 ) -> tuple[tuple[Override, ...], tuple[str, ...]]:
-    """The overrides of a course, in the file's order, and warnings about keys that are not known.
+    """The overrides of a course, in the file's order, and warnings about keys and topics that are not known.
 
     Raises CourseError where a value is not what its key needs.
     """
@@ -259,9 +260,10 @@ def read_overrides(
                 warnings.append(f"{value.file}: {value.path}: unknown key {name!r}{nearest(name, PINS)}")
                 continue
             fields |= PINS[name](value)
-        if topics and fields.get("topic") not in {None, MISC.slug, *(topic.slug for topic in topics)}:
-            slugs = [topic.slug for topic in topics]
-            pinned.refuse(f"unknown topic {fields['topic']!r}{nearest(fields['topic'], slugs)}")
+        slugs = [*(topic.slug for topic in topics), MISC.slug]
+        if fields.get("topic") not in {None, *slugs}:
+            unknown = fields.pop("topic")
+            warnings.append(f"{pinned.file}: {pinned.path}: unknown topic {unknown!r}{nearest(unknown, slugs)}")
         overrides.append(Override(key=key, **fields))
     return tuple(overrides), tuple(warnings)
 

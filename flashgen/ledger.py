@@ -211,6 +211,34 @@ def too_many_retire(before: Ledger, after: Ledger) -> str:
     return f"{len(leaving)} of {len(published)} published notes would retire ({', '.join(names)}): is the export right?"
 
 
+def turned_back(before: Ledger, term: str) -> str:
+    """What is odd where `term` was published already and a later one since; "" where it was not."""
+    published = {name for entry in before.entries for name in (entry.first_term, entry.last_term)}
+    if term in {"", before.term} or term not in published:
+        return ""
+    return (
+        f"the term {term} was published already, and {before.term} since: CHANGES.md and the ledger go back to {term}; "
+        f"for the latest term, build with --term {before.term}"
+    )
+
+
+def other_id(before: Ledger, course: Course) -> str:
+    """What another id than the one that the notes were published under changes; "" where it is the same."""
+    ids = {
+        tag.removesuffix(f"::topic::{entry.topic}")
+        for entry in before.entries
+        if entry.status != "retired"
+        for tag in entry.tags
+        if tag.endswith(f"::topic::{entry.topic}")
+    }
+    if not ids or course.id in ids:
+        return ""
+    return (
+        f"course.yaml's id is {course.id!r}, the ledger's notes are of {' and '.join(map(repr, sorted(ids)))}: they "
+        "stay the notes that students have, but the tags of all change, and packages get another name"
+    )
+
+
 def settle(
     notes: Sequence[Note],
     ledger: Ledger,

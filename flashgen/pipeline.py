@@ -317,11 +317,12 @@ def _place(drafts: Sequence[_Draft], course: Course, published: Ledger) -> list[
     else:
         placements = topics.by_document(pairs, title=course.title, reserved=[course.id])
     known = {topic.slug: topic for topic in course.topics}
+    choices = {**known, topics.MISC.slug: topics.MISC}
     before = {entry.guid: entry.topic for entry in published.entries}
     placed = []
     for draft, placement in zip(drafts, placements, strict=True):
-        if draft.pinned.topic in known:
-            placement = Placement(topic=known[draft.pinned.topic], confidence=1.0, evidence=("override",))
+        if draft.pinned.topic in choices:
+            placement = Placement(topic=choices[draft.pinned.topic], confidence=1.0, evidence=("override",))
         elif (topic := known.get(before.get(draft.guid, ""))) and not _speaks_for_itself(placement):
             placement = replace(placement, topic=topic, evidence=("published there",))
         placed.append(replace(draft, placement=placement))

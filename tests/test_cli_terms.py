@@ -149,6 +149,35 @@ def test_packages_of_a_former_course_id_or_topic_are_named(place: Path) -> None:
     assert (place / "cells" / "apkg" / "cells.apkg").exists()
 
 
+def test_another_course_id_keeps_the_notes_and_says_what_changes(place: Path) -> None:
+    assert "course.yaml's id" not in flashgen("plan", "cells", cwd=place)[1]
+    course = place / "cells" / "course.yaml"
+    course.write_text(COURSE.replace("id: cells", "id: biology"), "utf-8")
+    for command in ("plan", "build"):
+        out, err = flashgen(command, "cells", cwd=place)
+        assert "course.yaml's id is 'biology', the ledger's notes are of 'cells': they stay the notes" in err
+        assert "0 new, 5 changed" in out + err
+    assert "course.yaml's id" not in flashgen("build", "cells", cwd=place)[1]
+
+
+def test_a_term_before_the_latest_is_told_before_anything_is_written(place: Path) -> None:
+    for term in ("2026F", "2027S", "2027S"):
+        assert "published already" not in flashgen("build", "cells", "--term", term, cwd=place)[1]
+        (place / "export.json").write_bytes(export({**FIVE, "ring": PASSAGES["ring"]}))
+    before = holds(place)
+    for command in (["plan", "cells"], ["build", "cells", "--dry-run"]):
+        err = flashgen(*command, "--term", "2026F", cwd=place)[1]
+        assert "the term 2026F was published already, and 2027S since" in err
+        assert "build with --term 2027S" in err
+    assert holds(place) == before
+
+
+def test_an_override_puts_a_note_into_the_topic_of_what_fits_no_other(place: Path) -> None:
+    guid = next(row["guid"] for row in explained(place) if row["topic"] == "mitosis")
+    (place / "cells" / "overrides.yaml").write_text(f"{guid}: {{topic: misc}}\n", "utf-8")
+    assert next(row for row in explained(place) if row["guid"] == guid)["topic"] == "misc"
+
+
 FEEDBACK = "The effect of {} on learning was 0.{} in laboratory studies with adults."
 UNCLEAR = {
     f"{name}{n}": (FEEDBACK.format(name, n), f"So {name} matters, in experiment {n}.")

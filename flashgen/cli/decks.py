@@ -25,7 +25,7 @@ from flashgen.cli.talk import color_of_stdout, out, say, warn
 from flashgen.errors import CourseError, ExportError, RefusedError
 
 if TYPE_CHECKING:
-    from flashgen.model import Build, Highlights
+    from flashgen.model import Build, Highlights, Ledger
 
 
 @click.command()
@@ -157,7 +157,7 @@ def build(folder: Path, term: str, dry_run: bool, allow_retire: bool, as_json: b
             raise RefusedError(lost)
         made, published = build_course(folder, course, term=term, allow_retire=allow_retire)
         planned = planning.plan(made, published)
-        for warning in filter(None, (clock_set_back(made.ledger), planning.overwrite_warning(planned))):
+        for warning in filter(None, (*_doubts(made, published, term), planning.overwrite_warning(planned))):
             warn(warning)
         if not dry_run:
             files = {f"apkg/{deck.slug}.apkg": package([deck]) for deck in made.decks}
@@ -170,6 +170,17 @@ def build(folder: Path, term: str, dry_run: bool, allow_retire: bool, as_json: b
     if published.entries:
         say(planning.to_text(planned))
     _finish(made, as_json=as_json, strict=strict, wrote=None if dry_run else folder / "apkg")
+
+
+def _doubts(made: "Build", published: "Ledger", term: str) -> tuple[str, ...]:
+    """What is odd about the time, the term and the id of this build; "" for what is not."""
+    from flashgen import ledger
+
+    return (
+        clock_set_back(made.ledger),
+        ledger.turned_back(published, term),
+        ledger.other_id(published, made.course),
+    )
 
 
 def _name_strays(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -222,7 +233,7 @@ def plan(folder: Path, term: str, against: Path | None, as_json: bool) -> None:
     planned = planning.plan(made, published)
     for warning in (
         lost_ledger(folder),
-        clock_set_back(made.ledger),
+        *_doubts(made, published, term),
         planning.overwrite_warning(planned),
         too_many_retire(published, made.ledger),
     ):
