@@ -22,6 +22,7 @@ class Page:
     """What a side of a card shows and loads."""
 
     text: str
+    prose: str  # the text without code, in which nothing is typeset
     marked: tuple[str, ...] = ()  # what a cloze, a gap or a mark singles out
     pictures: int = 0
     active: tuple[str, ...] = ()  # what runs: scripts, event handlers, javascript: addresses
@@ -56,6 +57,7 @@ def page(html: str, css: str = "") -> Page:
         frames += inner.frames
     return Page(
         text="".join(reader.text),
+        prose="".join(reader.prose),
         marked=tuple(_said("".join(mark)) for mark in reader.marks),
         pictures=reader.pictures,
         active=tuple(active),
@@ -115,14 +117,37 @@ def _is_offered(answer: str, question: str) -> bool:
 
 def _formulas(card: Sides) -> Iterator[str]:
     for side in (card.question, card.answer):
-        for formula, problem in formula_problems(side.text):
+        for formula, problem in formula_problems(side.prose):
             yield f"a formula does not parse: {problem}: {_shortened(formula)}"
 
 
 def _dollars(card: Sides) -> Iterator[str]:
     for side in (card.question, card.answer):
-        if found := re.search(rf"\$\$[^${_BREAK}]{{0,40}}(?:\$\$)?", side.text):
+        if found := re.search(rf"\$\$[^${_BREAK}]{{0,40}}(?:\$\$)?", side.prose):
             yield f"$$ is no formula in Anki; write \\[…\\]: {_shortened(found[0])}"
+
+
+def _visible_delimiters(card: Sides) -> Iterator[str]:
+    """Halves of formulas that show as they stand, because their writer broke the delimiter by an invisible character.
+
+    A whole formula between two such is shown on purpose.
+    """
+    for side in (card.question, card.answer):
+        marks = [mark for mark in _BROKEN.finditer(side.prose) if not _is_escaped(side.prose, mark.start())]
+        while marks:
+            mark = marks.pop(0)
+            closes = bool(marks) and marks[0]["sign"] == _CLOSERS.get(mark["sign"])
+            if closes and _BREAK not in side.prose[mark.end() : marks[0].start()]:
+                marks.pop(0)
+                continue
+            lacks = "is not closed" if mark["sign"] in _CLOSERS else "closes nothing"
+            found = _around(side.prose, mark.start())
+            yield f"\\{mark['sign']} {lacks} and shows as it stands: {_shortened(_INVISIBLE.sub('', found))}"
+
+
+_INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff]+")
+_BROKEN = re.compile(rf"\\{_INVISIBLE.pattern}(?P<sign>[()\[\]])")
+_CLOSERS = {"(": ")", "[": "]"}
 
 
 def _active(card: Sides) -> Iterator[str]:
@@ -139,6 +164,7 @@ CHECKS: tuple[Callable[[Sides], Iterator[str]], ...] = (
     _empty_front,
     _answer_in_question,
     _formulas,
+    _visible_delimiters,
     _dollars,
     _active,
     _remote,
@@ -154,7 +180,7 @@ def formula_problems(text: str) -> Iterator[tuple[str, str]]:
         if not mark["shape"]:
             yield _around(text, mark.start()), f"{mark[0]} closes nothing"
             continue
-        closing = {"(": "\\)", "[": "\\]"}[mark["shape"]]
+        closing = "\\" + _CLOSERS[mark["shape"]]
         end = text.find(closing, mark.end())
         if end < 0:
             yield _around(text, mark.start()), f"{mark[0]} is not closed"
@@ -174,7 +200,8 @@ def _is_escaped(text: str, place: int) -> bool:
 
 
 def _around(text: str, place: int) -> str:
-    return text[max(0, place - 20) : place + 20].replace(_BREAK, "")
+    before, behind = text[max(0, place - 20) : place], text[place : place + 20]
+    return before.rpartition(_BREAK)[2] + behind.partition(_BREAK)[0]
 
 
 # ---------------------------------------------------------------- reading HTML
@@ -182,6 +209,8 @@ def _around(text: str, place: int) -> str:
 
 _TRANSPARENT = frozenset({"br", "wbr"})
 _SILENT = frozenset({"script", "style", "template", "title"})
+_CODE = frozenset({"code", "pre", "textarea"})
+"""In which MathJax typesets nothing (its `skipHtmlTags`, as far as a card shows them)."""
 _LOADING = {  # element -> attributes that load without being asked
     "img": ("src", "srcset"),
     "audio": ("src",),
@@ -221,6 +250,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.text: list[str] = []
+        self.prose: list[str] = []
         self.marks: list[list[str]] = []
         self.pictures = 0
         self.active: list[str] = []
@@ -261,6 +291,8 @@ class _Reader(HTMLParser):
 
     def _say(self, text: str) -> None:
         self.text.append(text)
+        if not any(element.tag in _CODE for element in self._open):
+            self.prose.append(text)
 
     def _look_at(self, tag: str, given: dict[str, str]) -> None:
         if tag == "script":
