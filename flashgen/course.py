@@ -105,6 +105,13 @@ def _mapping_once(loader: _OneOfEach, node: yaml.MappingNode) -> dict[Any, Any]:
 _OneOfEach.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_once)
 
 
+_RIGHT = {
+    "mapping values are not allowed": "put a text with ': ' in quotes",
+    r"found character '\t'": "indent with blanks, not with tabs",
+}
+"""What would be right where YAML's own words for a mistake say little."""
+
+
 def parse(text: str, file: str) -> Spot:
     """The YAML document as a Spot; its `value` is None when the file is empty.
 
@@ -114,7 +121,8 @@ def parse(text: str, file: str) -> Spot:
         return Spot(file, "", yaml.load(text, Loader=_OneOfEach))  # noqa: S506  # a SafeLoader of our own
     except yaml.MarkedYAMLError as error:
         line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise CourseError(f"{file}{line}: not valid YAML: {error.problem}") from None
+        right = "".join(f"; {right}" for sign, right in _RIGHT.items() if sign in str(error.problem))
+        raise CourseError(f"{file}{line}: not valid YAML: {error.problem}{right}") from None
     except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:  # a date like 2026-99-99; `? []: x`
         raise CourseError(f"{file}: not valid YAML: {str(error).splitlines()[0]}") from None
 

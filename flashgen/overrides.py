@@ -13,7 +13,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarStri
 from flashgen.errors import CourseError
 
 HEADER = """\
-# What a person decided; it wins over everything. The keys: flashgen explain, or README, "Overrides".
+# What a person decided; it wins over everything. The keys: flashgen explain, or README, "Files of a course".
 """
 
 

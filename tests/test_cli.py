@@ -158,6 +158,34 @@ def test_what_is_no_export_in_a_folder_is_left_out_with_a_warning(course: Path) 
     assert "left out: in/sort.py: text of no program" in ran.err
 
 
+def test_a_course_of_the_folder_that_it_stands_in_lists_the_files_by_name(course: Path) -> None:
+    (course / "course.yaml").unlink()
+    for folder, cwd in ((".", course), ("cells", course.parent)):
+        assert flashgen("init", folder, folder, cwd=cwd).code == 0
+        assert "exports: [export.json]\n" in (course / "course.yaml").read_text("utf-8")
+        assert flashgen("plan", folder, cwd=cwd).code == 0
+        (course / "course.yaml").unlink()
+
+
+def test_what_a_course_wrote_is_no_export(course: Path) -> None:
+    assert flashgen("build", "cells", cwd=course.parent).code == 0
+    ran = flashgen("explain", ".", "--json", cwd=course.parent)
+    assert {json.loads(line)["origin"]["file"] for line in ran.out.splitlines()} == {"cells/export.json"}
+    assert "left out" not in ran.err
+
+
+def test_the_lines_of_a_record_name_the_line_where_it_stands(tmp_path: Path) -> None:
+    record = "On cells (A. Reader)\n- Your {} on page 1 | Added on Monday, 5 January 2026 10:00:00\n\n{}\n==========\n"
+    text = record.format("Highlight", "Mitosis is the division of a nucleus.") * 2
+    (tmp_path / "My Clippings.txt").write_text(text, "utf-8")
+    stands = json.loads(flashgen("explain", "My Clippings.txt", "--json", cwd=tmp_path).out.splitlines()[0])
+    line = stands["origin"]["line"]
+    ran = flashgen("explain", f"My Clippings.txt:{line + 1}", cwd=tmp_path)
+    assert ran.err.endswith(
+        f"My Clippings.txt:{line + 1}: no annotation stands there; the nearest: My Clippings.txt:{line}\n"
+    )
+
+
 def test_an_export_of_which_no_card_comes_overwrites_nothing(course: Path) -> None:
     (course / "export.apkg").write_bytes(b"the good one")
     (course / "export.txt").write_text("hello world\n")
@@ -229,7 +257,9 @@ BAD_INPUT = {
     "a broken course": (["build", "broken"], "broken/course.yaml:2: not valid YAML"),
     "an unknown key": (["build", "unknown"], "unknown/course.yaml: unknown key 'topic'"),
     "a topic twice": (["build", "twice"], "twice/course.yaml: topics[1].slug: 'a' stands twice"),
-    "a course without its export": (["build", "gone"], "gone/e.json: no such file"),
+    "a course without its export": (["build", "gone"], "gone/course.yaml: exports: gone/e.json: no such file"),
+    "a course of itself": (["build", "circle"], "circle/course.yaml: exports: . is the folder of a course; list"),
+    "a course to explain": (["explain", "cells"], "flashgen explain EXPORT --course cells explains them"),
     "a broken template": (["build", "template"], "front.html.j2:2"),
     "an unknown format": (["convert", "cells/export.json", "--format", "kindel"], "kindel"),
     "a line that is not there": (["explain", "cells/export.json:99"], "no annotation stands there"),
@@ -254,6 +284,7 @@ def test_bad_input_gets_one_clear_line_and_exit_code_2(case: str, course: Path) 
         "unknown": "id: x\ntitle: X\nexports: [e.json]\ntopic: 1\n",
         "twice": "id: x\ntitle: X\nexports: [e.json]\ntopics: [{slug: a}, {slug: a, title: b}]\n",
         "gone": "id: x\ntitle: X\nexports: [e.json]\n",
+        "circle": "id: x\ntitle: X\nexports: [.]\n",
         "template": "id: x\ntitle: X\nexports: [../cells/export.json]\ntemplates: look\n",
     }
     for name, text in courses.items():

@@ -55,7 +55,14 @@ def test_topics_keep_their_order_and_numbers_are_words() -> None:
         (SMALLEST + "map: {quot: Zitat}\n", "course.yaml: map: unknown key 'quot' (known: quote, comment, "),
         (SMALLEST + "id: twice\n", "course.yaml:4: not valid YAML: key 'id' stands twice"),
         ("id: [\n", "course.yaml:2: not valid YAML:"),
-        ("id: x\n\ttitle: X\n", "course.yaml:2: not valid YAML:"),
+        (
+            "id: x\n\ttitle: X\n",
+            "course.yaml:2: not valid YAML: found character '\\t' that cannot start any token; indent with",
+        ),
+        (
+            "id: x\ntitle: Light: an introduction\n",
+            "course.yaml:2: not valid YAML: mapping values are not allowed here; put a text with ': ' in quotes",
+        ),
         ("id: 2026-99-99\ntitle: X\nexports: [a]\n", "course.yaml: not valid YAML:"),
         ("id: &a [*a]\ntitle: X\nexports: [a]\n", "course.yaml:1: not valid YAML: found unconstructable recursive"),
         ("exports: []\nid: x\ntitle: X\n", "course.yaml: exports: expected at least one export"),

@@ -2,7 +2,7 @@
 
 import os
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,7 +113,7 @@ def init(
         title=title or _named(name),
         format=format_name or "",
         map=mapping,
-        exports=tuple(Path(os.path.relpath(export, folder)).as_posix() for export in exports),
+        exports=tuple(_listed(exports, folder, [read.name for read in made.exports])),
         topics=propose([outcome.card.pair for outcome in made.notes if outcome.card], marks=kinds.TAGS),
     )
     write_atomically(path, written(course).encode())
@@ -121,6 +121,15 @@ def init(
     say(f"wrote {path}: {proposed}; edit them, then:")
     typed = f"./{folder}" if str(folder).startswith("-") else str(folder)  # no option
     say(f"flashgen build {shlex.quote(typed)}")
+
+
+def _listed(exports: Sequence[str], folder: Path, read: Sequence[str]) -> list[str]:
+    """The exports as course.yaml lists them; instead of the course's own folder the files in it that were read."""
+    lasting: list[str] = []
+    for export in exports:
+        own = folder.exists() and os.path.isdir(export) and folder.samefile(export)  # noqa: PTH112  # as elsewhere
+        lasting += [name for name in read if Path(export) in Path(name).parents] if own else [export]
+    return list(dict.fromkeys(Path(os.path.relpath(each, folder)).as_posix() for each in lasting))
 
 
 def _named(folder: str) -> str:

@@ -50,6 +50,9 @@ def clock_set_back(ledger: "Ledger") -> str:
 _NOTES = (".txt", ".TXT", ".md")
 """How a file in a folder is called that may hold somebody's notes, line by line; code and settings do not."""
 
+_WRITTEN = ("course.yaml", "overrides.yaml", "ledger.jsonl", "apkg")
+"""What is no export in the folder of a course: its own files, and the folder of its packages."""
+
 STDIN = "<stdin>"
 """What standard input is called where an annotation of it is named."""
 
@@ -75,14 +78,23 @@ def files_of(names: Sequence[str]) -> Iterator[Found]:
             yield Found(STDIN, sys.stdin.buffer.read())
         elif os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for a name too long
             if (path / "course.yaml").exists():
-                raise ExportError(f"{name}: a course, not an export; flashgen build {name} makes its packages")
-            inside = sorted(file for file in path.rglob("*") if file.is_file() and not _hidden(file, path))
+                raise ExportError(
+                    f"{name}: a course, not an export; flashgen build {name} makes its packages, "
+                    f"flashgen explain EXPORT --course {name} explains them"
+                )
+            inside = _without_courses(sorted(f for f in path.rglob("*") if f.is_file() and not _hidden(f, path)))
             if not inside:
                 raise ExportError(f"{name}: the folder holds no files; give an export or a folder of exports")
             for file in inside:
                 yield Found(file.as_posix(), _read_bytes(file), named=False)
         else:
             yield Found(name, _read_bytes(path))
+
+
+def _without_courses(files: Sequence[Path]) -> list[Path]:
+    """The files but for those that flashgen writes into the folder of a course."""
+    written = {file.parent / name for file in files if file.name == "course.yaml" for name in _WRITTEN}
+    return [file for file in files if written.isdisjoint((file, *file.parents))]
 
 
 def exports_of(folder: Path, course: "Course") -> "list[Export]":
@@ -142,14 +154,23 @@ def read_exports(
 
 
 def files_of_course(folder: Path, course: "Course") -> Iterator[Found]:
-    """The files of the course's exports, each named as course.yaml lists it."""
+    """The files of the course's exports, each named as course.yaml lists it; an error says where that is."""
     for name in course.exports:
-        path = folder / name
-        if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for a name too long
-            for found in files_of([str(path)]):
-                yield replace(found, name=Path(os.path.relpath(found.name, folder)).as_posix())
-        else:
-            yield Found(name, _read_bytes(path))
+        try:
+            yield from _files_listed(folder, name)
+        except ExportError as error:
+            raise ExportError(f"{folder / 'course.yaml'}: exports: {error}") from None
+
+
+def _files_listed(folder: Path, name: str) -> Iterator[Found]:
+    path = folder / name
+    if not os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for a name too long
+        yield Found(name, _read_bytes(path))
+    elif (path / "course.yaml").exists():
+        raise ExportError(f"{name} is the folder of a course; list the exports in it by their names")
+    else:
+        for found in files_of([str(path)]):
+            yield replace(found, name=Path(os.path.relpath(found.name, folder)).as_posix())
 
 
 def _pins_of(name: str, pins: "Sequence[Override]") -> "list[Override]":

@@ -2,8 +2,8 @@
 
 import os
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,15 +57,24 @@ def explain(
         files = frozenset()
     numbers = Counter[str]()
     missing = {name: set(asked) for name, asked in lines.items()}
+    standing: dict[str, set[int]] = defaultdict(set)
     for row, outcome in zip(explained(made), made.outcomes, strict=True):
         file = row["origin"]["file"]
         numbers[file] += 1
         here = _addresses(row, number=numbers[file])
+        standing[file] |= here
         if (not files or file in files) and (file not in lines or lines[file] & here):
             missing.get(file, set()).difference_update(here)
             out(to_json(row) if as_json else f"{way(outcome)}\n")
-    if nowhere := [f"{name}:{line}" for name, asked in missing.items() for line in sorted(asked)]:
-        raise ExportError(f"{', '.join(nowhere)}: no annotation stands there")
+    if nowhere := [(name, line) for name, asked in missing.items() for line in sorted(asked)]:
+        near = dict.fromkeys(_nearest(name, line, standing[name]) for name, line in nowhere if standing[name])
+        told = f"; the nearest: {', '.join(near)}" if near else ""
+        raise ExportError(f"{', '.join(f'{name}:{line}' for name, line in nowhere)}: no annotation stands there{told}")
+
+
+def _nearest(name: str, line: int, standing: Collection[int]) -> str:
+    """Where the annotation stands whose record goes on at the line: the last one before it, else the first."""
+    return f"{name}:{max((at for at in standing if at < line), default=min(standing))}"
 
 
 def _split_lines(exports: Sequence[str]) -> tuple[list[str], dict[str, set[int]]]:
