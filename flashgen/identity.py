@@ -11,6 +11,9 @@ from flashgen.model import Annotation, Reason
 
 SEPARATOR = "\x1f"
 
+CONVERT = "convert"
+"""The course id of builds without a course: the namespace of their guids."""
+
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 

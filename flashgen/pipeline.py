@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from flashgen import kinds, ledger, recognise, repair, tex, titles, topics
 from flashgen.compose import compose, connect
 from flashgen.errors import PairError
-from flashgen.identity import squeezed, without_older
+from flashgen.identity import CONVERT, squeezed, without_older
 from flashgen.model import (
     Annotation,
     Build,
@@ -35,9 +35,6 @@ from flashgen.render import Renderer
 from flashgen.resources import version
 
 Step = TypeVar("Step")
-
-CONVERT = "convert"
-"""The course id of builds without a course: the namespace of their guids."""
 
 DECIDED = Cue(name="override", weight=0.0)
 """The first cue of a kind that a person decided."""

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 
+from flashgen import recognise
+from flashgen.identity import CONVERT
 from flashgen.model import (
     FIELDS,
     Annotation,
@@ -196,11 +198,24 @@ def _unmatched(build: Build, published: Ledger) -> Iterator[str]:
     guids = [identity.guid for identity in build.identities]
     lines = [key for identity in build.identities for key in line_keys(identity.annotation)]
     known = {*guids, *lines, *(entry.guid for entry in published.entries)}
-    for override in build.course.overrides:
-        if override.key not in known:
-            near = get_close_matches(override.key, lines if ":" in override.key else guids, n=1, cutoff=0.5)
-            nearest = f"; the nearest is {near[0]!r}" if near else ""
-            yield f"overrides.yaml: {override.key!r} is no annotation's guid or file:line{nearest}"
+    unknown = [override.key for override in build.course.overrides if override.key not in known]
+    outside = _outside(build) if unknown else {}
+    unlined = {one.annotation.origin.export for one in build.identities if one.annotation.origin.line is None}
+    for key in unknown:
+        near = get_close_matches(key, lines if ":" in key else guids, n=1, cutoff=0.5)
+        right = f"; the nearest is {near[0]!r}" if near else ""
+        if (file := key.rpartition(":")[0]) in unlined:
+            right = f"; {file} has no lines: give the guid that flashgen explain --course prints"
+        elif key in outside:
+            right = f": explain prints it without the course; flashgen explain --course prints {outside[key]!r}"
+        yield f"overrides.yaml: {key!r} is no annotation's guid or file:line{right}"
+
+
+def _outside(build: Build) -> Mapping[str, str]:
+    """The guids that the annotations have without a course -> those that they have here."""
+    annotations = [identity.annotation for identity in build.identities]
+    alone = recognise.identify(annotations, Ledger(), course_id=CONVERT)
+    return {outside.guid: within.guid for outside, within in zip(alone, build.identities, strict=True)}
 
 
 # ---------------------------------------------------------------- Plan -> text, JSON

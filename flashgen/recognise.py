@@ -98,7 +98,7 @@ def answered(found: Sequence[Identity], ledger: Ledger, answers: Mapping[str, st
     for guid, answer in answers.items():
         annotations = [known.annotation for known in found if known.guid == guid]
         if not annotations:
-            raise CourseError(f"relink: no annotation has the guid {guid!r}; flashgen explain prints them")
+            raise CourseError(f"relink: no annotation has the guid {guid!r}; flashgen explain --course prints them")
         if answer != "new" and answer not in published:
             raise CourseError(f"relink: no published note has the guid {answer!r}; ledger.jsonl holds them")
         if answer == "new" and guid in published:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from flashgen.identity import CONVERT
 from flashgen.model import Kind, Ledger
 from flashgen.plan import Plan, overwrite_warning, plan, to_object, to_text, word_diff
 from flashgen.report import explained, way
@@ -162,7 +163,17 @@ def test_all_that_an_override_pins_is_shown_when_its_text_has_changed(fall: Term
 def test_an_override_of_a_line_names_only_lines_that_there_are(fall: Term) -> None:
     wrong = term(PASSAGES, fall.ledger, now=SPRING, name="", pins={"x": {"skip": True}}, guids={"x": "export.json:99"})
     assert plan(wrong.build, fall.ledger).unmatched == (
-        "overrides.yaml: 'export.json:99' is no annotation's guid or file:line",
+        "overrides.yaml: 'export.json:99' is no annotation's guid or file:line; export.json has no lines: "
+        "give the guid that flashgen explain --course prints",
+    )
+
+
+def test_a_guid_from_outside_the_course_is_told_with_the_one_inside(fall: Term) -> None:
+    alone = term(PASSAGES, now=SPRING, name="", course=replace(COURSE, id=CONVERT)).guids["drug"]
+    wrong = term(PASSAGES, fall.ledger, now=SPRING, name="", pins={"x": {"skip": True}}, guids={"x": alone})
+    assert plan(wrong.build, fall.ledger).unmatched == (
+        f"overrides.yaml: {alone!r} is no annotation's guid or file:line: explain prints it without the course; "
+        f"flashgen explain --course prints {fall.guids['drug']!r}",
     )
 
 

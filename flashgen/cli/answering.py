@@ -39,7 +39,7 @@ def review(folder: Path) -> None:
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise FlashgenError(
-            "review asks on a terminal; elsewhere edit overrides.yaml (flashgen explain prints the guids)"
+            "review asks on a terminal; elsewhere edit overrides.yaml (flashgen explain --course prints the guids)"
         )
     course = read_course_folder(folder)
     path = folder / "overrides.yaml"
@@ -100,8 +100,8 @@ def _readline() -> "ModuleType | None":
     "answers",
     multiple=True,
     metavar="GUID=GUID|new",
-    help="Without asking: the annotation with the first guid (as explain prints it) is the published note with the "
-    "second one, or new.",
+    help="Without asking: the annotation with the first guid (as explain --course prints it) is the published "
+    "note with the second one, or new.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the questions as JSON and ask nothing.")
 def relink(folder: Path, answers: tuple[str, ...], as_json: bool) -> None:

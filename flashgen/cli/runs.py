@@ -39,8 +39,8 @@ def build_alone(
     highlights: "Highlights" = "aside",
 ) -> "Build":
     """What the exports become without a course: nothing was published before, and nothing is kept."""
+    from flashgen.identity import CONVERT
     from flashgen.model import Course, Ledger
-    from flashgen.pipeline import CONVERT
 
     read = read_exports(files_of(exports), format_name=format_name, mapping=mapping)
     return _run(Course(id=CONVERT, title=title, exports=tuple(exports), highlights=highlights), read, Ledger())
