@@ -159,12 +159,17 @@ class Mend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formula:
-    """A formula found in a text: `tex` without delimiters; `sure` is False where the text lost something."""
+    """A formula found in a text: `tex` without delimiters; `doubt` says why it is unsure and what to write instead."""
 
     raw: str
     tex: str
     display: bool = False
-    sure: bool = True
+    doubt: str = ""
+
+    @property
+    def sure(self) -> bool:
+        """Whether nothing in it is in doubt."""
+        return not self.doubt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flashgen.model import FAULTS, FIELDS, Annotation, Build, Kind, Note, Reason, SetAside
+from flashgen.model import FAULTS, FIELDS, Annotation, Build, Card, Kind, Note, Reason, SetAside
+from flashgen.names import shortened
 from flashgen.pins import is_decided
 
 UNSURE = 0.5
 """Below this confidence a verdict or a pairing is worth a look: of such verdicts every third is wrong."""
+
+UNSURE_FORMULA = "a formula needs a look"
+"""The warning of a card that has one."""
 
 
 # ---------------------------------------------------------------- explain
@@ -41,7 +45,8 @@ def _explained(outcome: Note | SetAside) -> dict[str, Any]:
         "replies": [reply.text for reply in pair.replies] if pair else [],
         "mends": [{"before": m.before, "after": m.after, "repair": m.repair} for m in pair.mends] if pair else [],
         "formulas": [
-            {"raw": f.raw, "tex": f.tex, "display": f.display, "sure": f.sure} for f in (pair.formulas if pair else ())
+            {"raw": f.raw, "tex": f.tex, "display": f.display, "sure": f.sure, "doubt": f.doubt}
+            for f in (pair.formulas if pair else ())
         ],
         "pairing_confidence": round(annotation.confidence, 3),
         "kind": card.kind if card else (verdict.kind if verdict else None),
@@ -80,8 +85,9 @@ def way(outcome: Note | SetAside) -> str:
     lines += [f"  reply     {reply}" for reply in row["replies"]]
     lines += [f"            {mend['before']!r} -> {mend['after']!r} ({mend['repair']})" for mend in row["mends"]]
     for formula in row["formulas"]:
-        state = "" if formula["sure"] else " (needs a look)"
-        lines.append(f"  formula   {formula['raw']!r} -> {formula['tex']}{state}")
+        lines.append(f"  formula   {formula['raw']!r} -> {formula['tex']}")
+        if formula["doubt"]:
+            lines.append(f"            needs a look: {formula['doubt']}")
     if row["pairing_confidence"] < 1:
         annotation = _annotation(outcome)
         second = f"; else: {annotation.second_reading}" if annotation.second_reading else ""
@@ -170,6 +176,30 @@ def needs_a_look(build: Build) -> Iterator[tuple[Note, str]]:
             yield note, warning.partition(":")[0]
 
 
+def unsure_formulas(card: Card) -> Iterator[str]:
+    """The raw text of each unsure formula beside the card, why it is unsure, and what to write instead."""
+    for formula in dict.fromkeys(card.pair.formulas):
+        if formula.doubt:
+            yield f"{shortened(formula.raw, 40)}: {formula.doubt}"
+
+
+def _doubted(build: Build) -> Iterator[str]:
+    """Where each unsure formula stands, and what `unsure_formulas` says of it; of many only the first."""
+    found = [
+        f"{_annotation(note).called}: {formula}"
+        for note, cause in needs_a_look(build)
+        if cause == UNSURE_FORMULA and note.card
+        for formula in unsure_formulas(note.card)
+    ]
+    yield from (f"         {line}" for line in found[:_MOST_FORMULAS])
+    if len(found) > _MOST_FORMULAS:
+        yield f"         … and {len(found) - _MOST_FORMULAS} more (flashgen explain)"
+
+
+_MOST_FORMULAS = 10
+"""How many unsure formulas a report lists."""
+
+
 def summary_text(build: Build) -> str:
     """The report of a build for a person."""
     report = summary(build)
@@ -197,7 +227,9 @@ def summary_text(build: Build) -> str:
         lines += [f"  {n:>4} {reason}" for reason, n in _most_first(report["set_aside"])]
     if report["look"]:
         lines.append("needs a look (flashgen review, or explain):")
-        lines += [f"  {n:>4} {cause}" for cause, n in _most_first(report["look"])]
+        for cause, n in _most_first(report["look"]):
+            lines.append(f"  {n:>4} {cause}")
+            lines += _doubted(build) if cause == UNSURE_FORMULA else ()
     lines += _hints(build)
     return "\n".join(lines)
 

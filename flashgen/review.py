@@ -14,7 +14,7 @@ from flashgen.compose import NO_QUESTION, compose
 from flashgen.errors import PairError
 from flashgen.model import Annotation, Build, Card, Entry, Identity, Kind, Ledger, Note, SetAside
 from flashgen.pins import is_decided
-from flashgen.report import UNSURE, for_terminal, needs_a_look
+from flashgen.report import UNSURE, for_terminal, needs_a_look, unsure_formulas
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -353,6 +353,7 @@ class Terminal:
             yield "answer", card.back
             yield "reverse", card.reverse
             yield "formula", card.formula
+            yield "unsure", "\n".join(unsure_formulas(card))
             yield "topic", card.placement.topic.title
         elif question.aside:
             yield "set aside", question.aside

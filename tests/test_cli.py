@@ -119,6 +119,15 @@ def test_explain_of_a_line_shows_that_annotation_only(tmp_path: Path) -> None:
     assert ran.out.count("guid") == 1
 
 
+def test_an_unsure_formula_is_told_with_its_place_and_what_to_write(tmp_path: Path) -> None:
+    why = r"TeX has no \Beta: write \(\beta\) if that is meant"
+    assert f"needs a look: {why}" in flashgen("explain", f"{SEED}:205", cwd=tmp_path).out
+    rows = map(json.loads, flashgen("explain", f"{SEED}:205", "--json", cwd=tmp_path).out.splitlines())
+    assert why in {formula["doubt"] for row in rows for formula in row["formulas"]}
+    ran = flashgen("convert", str(SEED), "--title", "seed", cwd=tmp_path)
+    assert rf":205: \Beta: {why}" in ran.out + ran.err
+
+
 def test_an_annotation_without_a_line_is_shown_by_its_number(course: Path) -> None:
     ran = flashgen("explain", "export.json:2", cwd=course)
     assert "halved the rate" in ran.out

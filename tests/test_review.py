@@ -15,6 +15,7 @@ from flashgen.review import Answer, Choice, Question, Terminal, questions, walk
 from tests.terms import COURSE, FALL, export
 
 HARD = {
+    "raw": ("Photosynthesis is the making of sugar.", r"It is $6CO_2 \to C_6H_{12}O_6$ in one line, as they say."),
     "plain": ("Mitosis is the division of a nucleus into two nuclei that are alike.", "Definition: mitosis"),
     "vague": ("It is slower.", "They say it again here and there, in other words."),
     "vaguer": ("This one too.", "Perhaps in a way."),
@@ -145,6 +146,18 @@ def test_the_terminal_shows_the_card_its_causes_and_the_keys(monkeypatch: pytest
     assert first.causes[0] in shown
     assert "good as it is" in shown
     assert first.annotation.quote in shown
+
+
+def test_an_unsure_formula_is_shown_with_what_to_write_instead() -> None:
+    from rich.console import Console
+
+    (raw,) = (question for question in asked() if "$" in question.annotation.comment)
+    assert "a formula needs a look" in raw.causes
+    terminal = Terminal(key=lambda: "q", edit=lambda text: text)
+    terminal._console = Console(file=(screen := StringIO()), width=160, height=40)
+    terminal.show(raw, 1, 1)
+    assert r"unsure      $6CO_2 \to C_6H_{12}O_6$: Hypothesis typesets nothing" in screen.getvalue()
+    assert r"write $$…$$ or \(…\)" in screen.getvalue()
 
 
 def test_a_terminal_obeys_no_annotation() -> None:

@@ -57,8 +57,25 @@ def test_elsewhere_dollars_are_maths_but_not_money_and_notation_is_read_where_it
 )
 def test_a_formula_that_needs_a_look_is_listed_as_such_and_stays_as_it_is(text: str, raw: str, meant: str) -> None:
     shown, formulas = tex.recover(text, dialect="hypothesis")
-    assert formulas == (Formula(raw=raw, tex=meant, sure=False),)
+    assert formulas == (Formula(raw=raw, tex=meant, doubt=formulas[0].doubt),)
+    assert not formulas[0].sure
     assert shown == text
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        (r"is $6CO_2 \to O_2$ here", r"single dollars: write $$…$$ or \(…\)"),
+        (r"so \(\foo{x}\) is", r"(unknown command \foo): correct it there"),
+        (r"let \Beta be", r"TeX has no \Beta: write \(\beta\) if"),
+        (r"so \(P(Y){x=1}=1\) is", "underscore seems to be lost"),
+        ("about 10−3 of them", r"lost what is raised or lowered: write \(10-3\)"),
+        ("Attention(Q, K, V ) = softmax( QKT√dk)V", "how far the root reaches"),
+    ],
+)
+def test_an_unsure_formula_says_why_and_what_to_write(text: str, doubt: str) -> None:
+    assert doubt in tex.recover(text, dialect="hypothesis")[1][0].doubt
+    assert tex.recover(r"so \(x_2\) is", dialect="hypothesis")[1][0].doubt == ""
 
 
 @pytest.mark.parametrize(("text", "meant"), WHOLE, ids=[text for text, _ in WHOLE])

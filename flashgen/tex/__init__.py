@@ -4,7 +4,7 @@ Between `recover` and the templates a formula stands in a text as `\(…\)` or `
 Whatever else stands between such delimiters (unbalanced, unknown to MathJax, harmful) is prose and stays visible.
 
 candidates.py finds maths that has no delimiters, grammar.py reads it, symbols.py knows the signs, mathjax.py what
-can be typeset.
+can be typeset, doubts.py why a formula is unsure.
 """
 
 import re
@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flashgen.model import Dialect, Formula
+from flashgen.tex import doubts
 from flashgen.tex.candidates import Usage, candidates, chosen
-from flashgen.tex.mathjax import LENGTH, is_suspicious
+from flashgen.tex.mathjax import LENGTH
 from flashgen.tex.mathjax import problem as problem  # also for those who show formulas
 from flashgen.tex.symbols import GREEK_NAMES, visible
 
@@ -87,7 +88,7 @@ class _Piece:
     tex: str | None = None
     display: bool = False
     kept: bool = False
-    sure: bool = True
+    doubt: str = ""
     shown: str = ""
 
 
@@ -134,7 +135,8 @@ def _delimited(text: str, match: re.Match[str], seen: int, dialect: Dialect) -> 
             return start, _Piece(text=whole, kept=True, shown=whole[1:-2] + whole[-1])
         return start, None
     if kind == "single" and dialect == "hypothesis":  # which does not typeset it: meant as maths, or not
-        return start, _Piece(text=whole, tex=tex, sure=False, shown=whole) if re.search(r"[\\^_]", tex) else None
+        meant = re.search(r"[\\^_]", tex)
+        return start, _Piece(text=whole, tex=tex, doubt=doubts.SINGLE_DOLLARS, shown=whole) if meant else None
     display = kind == "block" or (kind == "double" and _alone(text, start, match.end()))
     return start, _delimited_piece(whole, tex, display=display)
 
@@ -144,7 +146,7 @@ def _delimited_piece(whole: str, tex: str, *, display: bool) -> _Piece:
     tex = tex.strip()
     display = display and _speaks_maths(tex, "block")  # "[0]" would be brackets that Markdown escaped
     shown = "" if problem(tex) else rf"\[{tex}\]" if display else rf"\({tex}\)"
-    return _Piece(text=whole, tex=tex, display=display, sure=bool(shown) and not is_suspicious(tex), shown=shown)
+    return _Piece(text=whole, tex=tex, display=display, doubt=doubts.of_delimited(tex), shown=shown)
 
 
 _STRETCH = re.compile(
@@ -168,9 +170,10 @@ def _bare(text: str, match: re.Match[str], seen: int) -> tuple[int, _Piece | Non
         return start, _delimited_piece(whole, whole, display=False)
     lower = name[0].lower() + name[1:]
     if name[0].isupper() and lower in GREEK_NAMES:  # TeX has no \Beta, it would look like B
-        return match.start(), _Piece(text=match.group(), tex="\\" + lower, sure=False)
+        doubt = doubts.of_command(match.group(), "\\" + lower)
+        return match.start(), _Piece(text=match.group(), tex="\\" + lower, doubt=doubt)
     if len(whole) > len(match.group()) and "\\" in whole and re.search(r"[{}^_=]", whole):
-        return start, _Piece(text=whole, tex=whole, sure=False, shown=whole)
+        return start, _Piece(text=whole, tex=whole, doubt=doubts.of_delimited(whole) or doubts.UNDELIMITED, shown=whole)
     return start, _Piece(text=whole, kept=True)
 
 
@@ -242,8 +245,8 @@ def recover(text: str, *, dialect: Dialect, beside: Iterable[Formula] = ()) -> t
 
     In Hypothesis `$$…$$`, `\(…\)` and `\[…\]` are maths and a single `$` is not; `$$…$$` is displayed where it stands
     alone on its lines. Maths without delimiters becomes a formula where its reading is certain; a guess stays as it is
-    in the text and is listed with `sure=False`, and so is delimited TeX that cannot be typeset. Delimited TeX that
-    typesets but lost something is typeset, and listed with `sure=False`. The formulas `beside` (those of the quote, for
+    in the text and is listed with its `doubt`, and so is delimited TeX that cannot be typeset. Delimited TeX that
+    typesets but lost something is typeset, and listed with its `doubt`. The formulas `beside` (those of the quote, for
     a comment) tell which letters are variables.
     """
     pieces = _pieces(text, dialect)
@@ -256,11 +259,11 @@ def recover(text: str, *, dialect: Dialect, beside: Iterable[Formula] = ()) -> t
     formulas: list[Formula] = []
     for piece, ones in zip(pieces, found, strict=True):
         if piece.tex is not None:
-            formulas.append(Formula(raw=piece.text, tex=piece.tex, display=piece.display, sure=piece.sure))
+            formulas.append(Formula(raw=piece.text, tex=piece.tex, display=piece.display, doubt=piece.doubt))
         seen = 0
         for one in chosen(ones, piece.text, usage):
             raw = piece.text[one.start : one.end]
-            formulas.append(Formula(raw=raw, tex=one.tex, sure=one.certain))
+            formulas.append(Formula(raw=raw, tex=one.tex, doubt="" if one.certain else doubts.of_plain(raw, one.tex)))
             made += [piece.text[seen : one.start], rf"\({one.tex}\)" if one.certain else raw]
             seen = one.end
         made.append(piece.shown or piece.text[seen:])
