@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -272,3 +273,11 @@ def test_what_repeats_without_end_is_read_in_linear_time(form: str, opening: str
 )
 def test_a_vague_sign_decides_only_where_it_stands_for_the_whole_file(text: str, form: str) -> None:
     assert detect(decode("notes.txt", text.encode())).name == form
+
+
+def test_source_code_read_as_flat_text_is_told_and_notes_are_not() -> None:
+    code = (Path(__file__).parent.parent / "flashgen" / "names.py").read_bytes()
+    (warning,) = read_export("mk.py", code).warnings
+    assert warning.startswith("mk.py: does not look like annotations: ")
+    notes = b"f(x) = 1;\nwhat is f?\n" + b"The spindle checkpoint delays anaphase until all is aligned.\nwhy?\n" * 4
+    assert read_export("notes.txt", notes).warnings == ()

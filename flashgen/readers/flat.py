@@ -13,6 +13,16 @@ from flashgen.readers.record import annotation, cleaned, role_of
 FORMAT = "flat"
 
 
+CODE = re.compile(
+    r"(?:from [\w.]+ )?import [\w.*{]|@\w+|#include|[)}\]]+[;,]?\s*$|.*[;{]\s*$"
+    r"|(?:(?:async )?def|class|if|elif|else|for|while|try|except|with)\b.*:\s*$"
+    r"|[\w.\[\]]+(?:: [\w\[\]., |]+)? (?:[-+*/|&]?=|:=) \S|[\w.]+\(.*\)\s*$"
+)
+"""How a line of many programming languages begins and ends: of notes hardly one in twenty, of code mostly a third."""
+FEW = 8
+"""Lines that are too few to tell code from notes."""
+
+
 def claims(source: Source) -> bool:
     """Any text is flat text when nothing else claims it."""
     return bool(source.text.strip())
@@ -22,7 +32,18 @@ def read(source: Source) -> Export:
     """The annotations of a flat text, in file order; those that may well be read otherwise say how."""
     lines = cleaned(source.text).split("\n")
     found = [_annotation(reading, lines, source.name) for reading in pair_lines(lines, pins=source.pins)]
-    return Export(name=source.name, format=FORMAT, annotations=tuple(with_titles(found)))
+    return Export(
+        name=source.name, format=FORMAT, annotations=tuple(with_titles(found)), warnings=_doubts(lines, source.name)
+    )
+
+
+def _doubts(lines: Sequence[str], export: str) -> tuple[str, ...]:
+    """What is odd where a quarter of the lines look like code."""
+    told = [stripped for line in lines if (stripped := line.strip())]
+    code = sum(CODE.match(line) is not None for line in told)
+    if len(told) < FEW or code * 4 < len(told):
+        return ()
+    return (f"{export}: does not look like annotations: {code} of {len(told)} lines look like code; read as flat text",)
 
 
 def _annotation(reading: Reading, lines: Sequence[str], export: str) -> Annotation:
