@@ -28,6 +28,8 @@ from flashgen.repair import Vocabulary, language_of, mend, with_marks_apart, wit
         ("chapters 5 and7. In the1990s", "chapters 5 and 7. In the 1990s"),
         ("where photorespira-\ntion in an environ- \n\tment is", "where photorespiration in an environment is"),
         ("a well-\nknown state-of-\nthe-art GPT-\n3", "a well-known state-of-the-art GPT-3"),
+        ("interact with theworld through natural lan-guage", "interact with the world through natural language"),
+        ("a neces- sary lens of such essentialisms", "a necessary lens of such essentialisms"),
         ("during training, wherethey use it", "during training, where they use it"),
         ("a file called‘LANG.po’ there", "a file called ‘LANG.po’ there"),
     ],

@@ -7,7 +7,7 @@ written in English, and what the same export writes elsewhere. A wrong mend is w
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flashgen.model import Mend
 from flashgen.repair.characters import (
@@ -22,7 +22,7 @@ from flashgen.repair.characters import (
     with_marks_apart,
     without_citations,
 )
-from flashgen.repair.seams import capitals, glue, hyphens, numbers, punctuation, quotation_marks
+from flashgen.repair.seams import capitals, glue, hyphens, is_damaged, numbers, punctuation, quotation_marks
 from flashgen.repair.vocabulary import Vocabulary, language_of
 
 __all__ = ["REPAIRS", "Repair", "Vocabulary", "language_of", "mend", "with_marks_apart", "without_citations"]
@@ -90,6 +90,8 @@ def mend(
     for before, after in pins:
         if before and before != after:
             text = _changed(text, re.sub(_whole(before), after.replace("\\", r"\\"), text), "pinned", mends)
+    if language == "en" and not typed:  # what is mended first still speaks for what is mended later
+        vocabulary = replace(vocabulary, damaged=is_damaged(_taken_out(text, settled)[0], vocabulary))
     repairs = [repair for repair in REPAIRS if repair.safe or (language == "en" and not typed)]
     changing = True
     while changing:

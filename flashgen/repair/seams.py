@@ -93,7 +93,7 @@ def glue(text: str, vocabulary: Vocabulary) -> str:
         if decades <= NEED_IN_DAMAGED_TEXT or _is_one_word(match, cut, vocabulary):
             return word
         surely_meant = zipf(word.lower()) >= WELL_KNOWN and decades <= NEED
-        return word if surely_meant or not _enough(decades, text, vocabulary) else f"{word[:cut]} {word[cut:]}"
+        return word if surely_meant or not _enough(decades, vocabulary) else f"{word[:cut]} {word[cut:]}"
 
     return WORD.sub(apart, text)
 
@@ -114,7 +114,7 @@ def _is_one_word(match: re.Match[str], cut: int, vocabulary: Vocabulary) -> bool
     if re.search(r"\]$|^[‘“\"'(\[]*--?(?:\w+-)*$", before) or (word.islower() and before.endswith(("::", "->"))):
         return True
     if re.search(r"[‘“\"'](?:\w+-)*$", before) and re.match(r"(?:-\w+)*[’”\"']", behind):
-        return "-" in before + behind or not _is_damaged(text, vocabulary, besides=word)
+        return "-" in before + behind or not is_damaged(text, vocabulary, besides=word)
     left, right = word[:cut], word[cut:]
     small = left[:1].isupper() and 1 < cut <= 4 and left.lower() in ENGLISH and right not in ENGLISH
     return small and not _begins_sentence(text, start)
@@ -129,11 +129,11 @@ NEED, NEED_IN_DAMAGED_TEXT, SURE = 2.0, 0.8, 4.0
 """Decades that a mend must have for it; less where the same text has damage that nobody would doubt."""
 
 
-def _enough(decades: float, text: str, vocabulary: Vocabulary) -> bool:
-    return decades > NEED or (decades > NEED_IN_DAMAGED_TEXT and _is_damaged(text, vocabulary))
+def _enough(decades: float, vocabulary: Vocabulary) -> bool:
+    return decades > (NEED_IN_DAMAGED_TEXT if vocabulary.damaged else NEED)
 
 
-def _is_damaged(text: str, vocabulary: Vocabulary, *, besides: str = "") -> bool:
+def is_damaged(text: str, vocabulary: Vocabulary, *, besides: str = "") -> bool:
     """Whether some word of the text (besides that one) is surely two, or some hyphen surely a line end's."""
     return any(_judged(word, vocabulary)[0] > SURE for word in WORD.findall(text) if word != besides) or any(
         _decades_broken(left, hyphen, right, vocabulary) > SURE for left, hyphen, right in HYPHENATED.findall(text)
@@ -178,7 +178,7 @@ def hyphens(text: str, vocabulary: Vocabulary) -> str:
 
     def rejoined(match: re.Match[str]) -> str:
         decades = _decades_broken(match[1], match[2], match[3], vocabulary)
-        return match[1] + match[3] if _enough(decades, text, vocabulary) else match[0]
+        return match[1] + match[3] if _enough(decades, vocabulary) else match[0]
 
     return OWN_AT_LINE_END.sub("-", HYPHENATED.sub(rejoined, text)) if "-" in text else text
 
@@ -267,7 +267,7 @@ def _is_no_seam(match: re.Match[str], vocabulary: Vocabulary) -> bool:
     mark = left[-1]
     word = right.lower()
     if right[0] in "-–—":
-        return f" {right}" not in match.string and not _is_damaged(match.string, vocabulary)
+        return f" {right}" not in match.string and not vocabulary.damaged
     if not right[0].isalpha() or left[:2] in {"i.", "e."}:
         return right[0] == "(" and left.isalpha() and zipf(left) < 2.5
     if mark in ".?!" and right[0].isupper():

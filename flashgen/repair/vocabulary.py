@@ -22,8 +22,8 @@ def listed(words: str) -> frozenset[str]:
 SUFFIXES = listed(
     """
     abilities ability able ably age al ally ance ation ations ed ence ers es est ful hood ible ic ies ing ings isation
-    isations ise ised ish ising ism ist ists ity ive ization izations ize ized izes izing less like ly ment ments ness
-    or ous ship sion tion tions ty ward wards wise
+    isations ise ised ish ising ism isms ist ists ity ive ization izations ize ized izes izing less like ly ment ments
+    ness or ous ship sion tion tions ty ward wards wise
     """
 )
 FREE_SUFFIXES = listed("age less like ship ward wards wise")
@@ -70,13 +70,15 @@ class Vocabulary:
 
     `seen`: its uncommon words and hyphenated compounds. `wholes`: those seen between different neighbours; a passage
     that was highlighted twice is no second witness. `pairs`: how often two words stand apart that spell one of the
-    export's words when glued. `names`: words with a capital, as they are written.
+    export's words when glued. `names`: words with a capital, as they are written. `damaged`: whether the text at hand
+    came with damage that nobody would doubt.
     """
 
     seen: frozenset[str] = frozenset()
     wholes: frozenset[str] = frozenset()
     pairs: Mapping[tuple[str, str], int] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
+    damaged: bool = False
     judged: dict[str, tuple[float, int]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
