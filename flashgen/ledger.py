@@ -1,7 +1,8 @@
 """The ledger: every note ever published, when its content last changed, and what a new term makes of it.
 
-The file has a header with the version of its format and the teaching term, then one JSON object a line: the answers
-given to `relink`, sorted by what was asked, the names of the decks, sorted by slug, and the notes, sorted by guid.
+The file has a header with the version of its format, the teaching term and those before it, then one JSON object a
+line: the answers given to `relink`, sorted by what was asked, the names of the decks, sorted by slug, and the notes,
+sorted by guid.
 Nothing is ever taken out of it.
 """
 
@@ -51,7 +52,7 @@ def read(path: Path) -> Ledger:
     entries: dict[str, Entry] = {}
     links: dict[str, str] = {}
     decks: dict[str, DeckName] = {}
-    term = ""
+    term, terms = "", tuple[str, ...]()
     for number, line in enumerate(lines, 1):
         place = f"{path}:{number}"
         if number > 1 and not line:
@@ -60,6 +61,7 @@ def read(path: Path) -> Ledger:
         if number == 1:
             _check_version(fields, place)
             term = _text(fields, "term", place, default="")
+            terms = _texts(fields, "terms", place)
             if not TERM.fullmatch(term):
                 raise CourseError(f"{place}: term: expected letters, digits, '.', '-' or '_', got {term!r}")
         elif "link" in fields:
@@ -74,12 +76,16 @@ def read(path: Path) -> Ledger:
                     f"{place}: the note {entry.guid} stands here a second time; keep one of the two lines"
                 )
             entries[entry.guid] = entry
-    return Ledger(entries=tuple(entries[guid] for guid in sorted(entries)), term=term, links=links, decks=decks)
+    known = tuple(entries[guid] for guid in sorted(entries))
+    return Ledger(entries=known, term=term, terms=terms, links=links, decks=decks)
 
 
 def dump(ledger: Ledger) -> bytes:
     """The bytes of the ledger's file: the same for equal ledgers."""
-    lines: list[Mapping[str, object]] = [{"flashgen ledger": FORMAT} | ({"term": ledger.term} if ledger.term else {})]
+    header: dict[str, object] = {"flashgen ledger": FORMAT}
+    header |= {"term": ledger.term} if ledger.term else {}
+    header |= {"terms": list(ledger.terms)} if ledger.terms else {}
+    lines: list[Mapping[str, object]] = [header]
     lines += [{"link": asked, "guid": guid} for asked, guid in sorted(ledger.links.items())]
     lines += [{"deck": slug} | _named(deck) for slug, deck in sorted(ledger.decks.items())]
     lines += [_line(entry) for entry in sorted(ledger.entries, key=lambda entry: entry.guid)]
@@ -213,8 +219,8 @@ def too_many_retire(before: Ledger, after: Ledger) -> str:
 
 def turned_back(before: Ledger, term: str) -> str:
     """What is odd where `term` was published already and a later one since; "" where it was not."""
-    published = {name for entry in before.entries for name in (entry.first_term, entry.last_term)}
-    if term in {"", before.term} or term not in published:
+    noted = {name for entry in before.entries for name in (entry.first_term, entry.last_term)}
+    if term in {"", before.term} or term not in noted.union(before.terms):
         return ""
     return (
         f"the term {term} was published already, and {before.term} since: CHANGES.md and the ledger go back to {term}; "
@@ -268,7 +274,9 @@ def settle(
     leaving = [entry for entry in absent if entry.guid not in waiting and entry.status != "retired"]
     for entry in leaving:
         entries[entry.guid] = _retired(entry, now=now, period=period_of(term, now))
-    after = replace(ledger, entries=tuple(entries[guid] for guid in sorted(entries)), term=term)
+    after = replace(
+        ledger, entries=tuple(entries[guid] for guid in sorted(entries)), term=term, terms=_terms_before(ledger, term)
+    )
     if not allow_retire and (problem := too_many_retire(ledger, after)):
         raise RefusedError(f"{problem} If they are really gone, build with --allow-retire")
     kept = [_note(entries[entry.guid], position=len(settled) + n) for n, entry in enumerate(absent)]
@@ -278,6 +286,13 @@ def settle(
         waiting=tuple(note for note in kept if note.status != "retired"),
         ledger=after,
     )
+
+
+def _terms_before(ledger: Ledger, term: str) -> tuple[str, ...]:
+    """The other terms that were published."""
+    if term == ledger.term:
+        return ledger.terms
+    return tuple(name for name in dict.fromkeys((*ledger.terms, ledger.term)) if name not in {"", term})
 
 
 def _settled(note: Note, entry: Entry | None, *, now: int, term: str) -> Note:

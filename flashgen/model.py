@@ -437,6 +437,7 @@ class Ledger:
 
     entries: tuple[Entry, ...] = ()
     term: str = ""  # of the last build that named one
+    terms: tuple[str, ...] = ()  # those that were published before it
     links: Mapping[str, str] = field(default_factory=dict)  # recognise.handle -> guid, as a person answered `relink`
     decks: Mapping[str, DeckName] = field(default_factory=dict)  # by slug
 
