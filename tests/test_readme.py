@@ -60,3 +60,14 @@ def test_every_picture_and_file_that_the_readme_names_is_there() -> None:
     )
     for name in named:
         assert (ROOT / name).exists(), name
+
+
+def test_the_readme_has_the_heading_that_overrides_point_to_and_every_field_of_a_map() -> None:
+    from flashgen.overrides import HEADER
+    from flashgen.readers.mapped import FIELDS
+
+    text = README.read_text("utf-8")
+    (heading,) = re.findall(r'README, "(.+)"', HEADER)
+    assert f"\n## {heading}\n" in text
+    (fields,) = re.findall(r"^\| `map` \|.*; the fields: (.*) \|$", text, re.MULTILINE)
+    assert tuple(re.findall(r"`(\w+)`", fields)) == tuple(FIELDS)
