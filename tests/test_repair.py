@@ -60,6 +60,39 @@ def test_what_is_no_prose_stays_as_it_is(text: str) -> None:
     assert mend(text, vocabulary=Vocabulary()) == (text, ())
 
 
+def test_the_line_ends_of_a_page_go_and_those_of_its_writer_stay() -> None:
+    page = [
+        "lowers the yield of",
+        "a plant wherever it grows in warm and dry condi-",
+        "tions, since it then binds more oxygen while",
+        "  carbon dioxide is what it is there for.",
+        "",
+        "a new paragraph about something else again",
+        "- first entry",
+        "b) second entry",
+    ]
+    paragraph = (
+        "lowers the yield of a plant wherever it grows in warm and dry conditions, since it then binds more oxygen "
+        "while carbon dioxide is what it is there for."
+    )
+    mended, _ = mend("\n".join(page), vocabulary=Vocabulary())
+    assert mended == "\n".join([paragraph, *page[4:]])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apples\noranges\npears and plums",
+        "import numpy as np\nimport pandas as pd",
+        "so much depends\nupon\n\na red wheel\nbarrow",
+        "what is needed:\nmany trials\nsparse rewards that make exploring a maze hard\nlong ones\nshort ones",
+        "First Line of Verse that is about as wide\nAs Any Line",
+    ],
+)
+def test_lines_that_somebody_broke_stay(text: str) -> None:
+    assert mend(text, vocabulary=Vocabulary())[0] == text
+
+
 def test_a_pin_forces_a_mend_and_forbids_one() -> None:
     pins = (("canbe", "can bee"), ("tomap", "tomap"))
     assert mend("it canbe tomap", vocabulary=Vocabulary(), pins=pins)[0] == "it can bee tomap"

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 from string import ascii_lowercase
 
-from flashgen.repair.vocabulary import ENGLISH, Vocabulary
+from flashgen.repair.vocabulary import ENGLISH, LONGEST, Vocabulary
 from flashgen.words import zipf
 
 # ---------------------------------------------------------------- characters: safe in every language
@@ -65,6 +66,41 @@ def breaks(text: str, _: Vocabulary) -> str:
 def emphasis(text: str, _: Vocabulary) -> str:
     """Text between `**` without them: a quote is no Markdown (but `*sigh*` is what pages of plain text write)."""
     return re.sub(r"(?<![\w*])\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*(?![\w*])", r"\1", text)
+
+
+def lines(text: str, _: Vocabulary) -> str:
+    """A paragraph without the line ends at which its page broke it; lists, verse, code and new paragraphs keep theirs.
+
+    A page breaks a line between two small letters where the next word has no room, so its lines are about as wide as
+    the widest, but for the first and the last, which may be cut. A small word ("of") ends no line of another kind.
+    """
+    if "\n" not in text:
+        return text
+    rows = text.split("\n")
+    seams = {
+        number: (ends[1], begins[1])
+        for number, (above, row) in enumerate(pairwise(rows))
+        if (ends := re.search(r"([a-zà-ÿ]+),?$", above.rstrip()[-LONGEST:]))
+        and (begins := re.match(r"\s*([a-zà-ÿ]+)(?![)\w])", row))
+    }
+    widths = [len(row.strip()) for row in rows]
+    full = RAGGED * max(widths)
+    is_column = max(widths) >= NARROWEST and all(
+        widths[number] + 1 + len(begins) >= full for number, (_, begins) in seams.items() if number > 0
+    )
+    joined = [rows[0]]
+    for number, row in enumerate(rows[1:]):
+        if number in seams and (is_column or (seams[number][0] in ENGLISH and " " in rows[number].strip())):
+            joined[-1:] = [joined[-1].rstrip(), " ", row.lstrip()]
+        else:
+            joined += ["\n", row]
+    return "".join(joined)
+
+
+NARROWEST = 30
+"""Characters in a line of the narrowest column that books and journals set."""
+RAGGED = 0.85
+"""How much of the widest line a full one has at least: letters differ in width."""
 
 
 def cut_start(text: str, vocabulary: Vocabulary) -> str:
