@@ -157,14 +157,11 @@ def _joined(comment: str) -> list[str]:
     """The sentences; one that ends in a colon goes on in the next, as does a question broken by a line's end."""
     joined: list[str] = []
     for line in filter(None, re.split(r"\n+|\s[-–—•*]\s+(?=(?:q|questions?)\s*:)", comment)):
+        goes_on = re.match(r"^\W*[a-z]", line)
         for sentence in (part for whole in sentences(line) for part in _unlisted(whole)):
             if joined and (
                 joined[-1].rstrip().endswith(":")
-                or (
-                    re.match(r"^\W*[a-z]", line)
-                    and _ASKING.match(joined[-1])
-                    and not re.search(r"[?.!]\W*$", joined[-1])
-                )
+                or (goes_on and _ASKING.match(joined[-1]) and not re.search(r"[?.!]\W*$", joined[-1]))
             ):
                 joined[-1] = f"{joined[-1]} {sentence}"
             else:
