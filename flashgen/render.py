@@ -94,25 +94,43 @@ class Shown:
 
 LABEL_LENGTH = 12  # letters: "Question", "Definition of"
 FEW = 5
-"""A text of which no more than every fifth word is new says again what is told."""
-_TELLING = re.compile(r"[^\W_]{4,}|\b(?:not?|nor|cannot)\b|n['’]t\b|\\[(\[](?:(?!\\[(\[]).)*?\\[)\]]", re.DOTALL)
-"""Words of four letters and more, denials, formulas."""
-_DECIDING = re.compile(r"(?:not?|nor|never|none|cannot)$|n['’]t|\\")
-"""What no text repeats by the way: a denial, a formula."""
+"""A text of which no more than every fifth word is new, and the others come in order, says again what is told."""
+_TELLING = re.compile(
+    r"""
+    [^\W_]{4,} | \b[A-Z][A-Z0-9]{1,2}\b | \d+(?:[.,]\d+)*
+    | \b(?:not?|nor|cannot)\b | n['’]t\b
+    | \\[(\[] (?: (?!\\[(\[]) . )*? \\[)\]]
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+"""Words of four letters and more, acronyms, numbers, denials, formulas."""
+_DECIDING = re.compile(r"(?:not?|nor|never|none|cannot)$|n['’]t|\\|\d")
+"""What no text repeats by the way: a denial, a number, a formula."""
 
 
 def _unless_told(text: str, told: str, cores: tuple[str, ...]) -> str:
-    """The text, "" where it is told in nearly the same words or is no more than one of the cores with a label."""
+    """The text, "" where it is told in nearly the same words or is no more than a label before one of the cores."""
     bare = squeezed(text)
-    labelled = any(core and core in bare and len(bare) - len(core) <= LABEL_LENGTH for core in map(squeezed, cores))
-    said = _telling(text)
-    new = said - _telling(told)
-    again = bool(said) and len(new) <= len(said) // FEW and not any(map(_DECIDING.match, new))
-    return "" if bare in squeezed(told) or again or labelled else text
+    labelled = any(
+        core and bare.endswith(core) and len(bare) - len(core) <= LABEL_LENGTH for core in map(squeezed, cores)
+    )
+    return "" if bare in squeezed(told) or labelled or _says_again(_telling(text), _telling(told)) else text
 
 
-def _telling(text: str) -> frozenset[str]:
-    return frozenset(_TELLING.findall(text.lower()))
+def _says_again(said: list[str], told: list[str]) -> bool:
+    known = frozenset(told)
+    new = [word for word in said if word not in known]
+    order = iter(told)
+    return (
+        len(new) < len(said)
+        and len(new) <= len(said) // FEW
+        and not any(map(_DECIDING.match, new))
+        and all(word in order for word in said if word in known)
+    )
+
+
+def _telling(text: str) -> list[str]:
+    return [word.lower() for word in _TELLING.findall(text)]
 
 
 def escaped_value(value: object) -> object:

@@ -97,6 +97,11 @@ def test_any_pair_gives_a_card_that_asks_and_answers_or_a_reason(kind: Kind, quo
     assert (card.front.strip() and card.back.strip()) if isinstance(card, Card) else card
 
 
+def test_a_long_word_is_read_once() -> None:
+    for kind in Kind:  # it would take minutes, were its letters tried in every grouping
+        attempt(kind, f"The rule that pays when {'a' * 2000}% is called the ultimatum game.", "")
+
+
 def test_a_pair_without_words_is_no_card() -> None:
     with pytest.raises(PairError, match="needs words"):
         card_of(Kind.CLAIM, "…", "!!")

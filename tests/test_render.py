@@ -108,6 +108,23 @@ def test_a_comment_that_says_again_what_is_told_is_not_shown(comment: str, shown
     assert bool(fields_of(card)["Comment"]) is shown
 
 
+@pytest.mark.parametrize(
+    ("comment", "back"),
+    [
+        ("The first model reaches an accuracy of 85 percent.", "The first model reaches an accuracy of 95 percent."),
+        ("Barley clearly outgrows wheat on sandy ground.", "Wheat clearly outgrows barley on sandy ground."),
+        ("The method by SAC is the better one of both.", "The method by DQN is the better one of both."),
+    ],
+)
+def test_a_comment_that_corrects_what_is_told_is_shown(comment: str, back: str) -> None:
+    card = replace(card_of(Kind.CLAIM, "", comment), front="What was found?", back=back)
+    assert fields_of(card)["Comment"]
+
+
+def test_a_remark_after_the_question_is_shown() -> None:
+    assert "too slow" in fields_of(card_of(Kind.QUESTION, "", "Does it scale to many? It is too slow."))["Comment"]
+
+
 def test_only_safe_addresses_become_links() -> None:
     card = card_of(Kind.CLAIM, "It took 12 days.")
     for link, shown in (

@@ -178,9 +178,9 @@ def gaps(
     words that the reader wrote in bold.
     """
     marked = (
-        Gap(start=at, end=at + len(part), way="stressed", weight=STRESSED)
+        Gap(start=whole.start(), end=whole.end(), way="stressed", weight=STRESSED)
         for part in stressed
-        if (at := sentence.find(part)) > 0
+        if (whole := re.search(rf"(?<!\w){re.escape(part)}(?!\w)", sentence)) and whole.start() > 0
     )
     candidates = (*marked, *_candidates(sentence))
     found = (_weighed(sentence, gap, wanted) for gap in candidates if can_be_hidden(sentence, gap, given))

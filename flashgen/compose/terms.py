@@ -357,7 +357,7 @@ def _deed(sentence: str) -> Iterator[Finding]:
     yield Finding(term=term, meaning=f"It {deed}", way="deed", weight=2.8 if told else 1.9, article=article)
 
 
-_CLAUSE_BEFORE = re.compile(r"\b(?:if|when|whether|because|that)\s(?:\w+\s?){1,4}$", re.IGNORECASE)
+_CLAUSE_BEFORE = re.compile(r"\b(?:if|when|whether|because|that)(?:\s\w+){1,4}\s?$", re.IGNORECASE)
 """What is called something only in a clause ("more than if the game is called X") is not what the sentence tells."""
 
 
