@@ -69,7 +69,7 @@ def test_four_times_the_annotations_take_the_pipeline_no_more_than_six_times_as_
     assert growth(lambda size: lambda: built(exports[size]), 100) < AT_MOST
 
 
-@pytest.mark.parametrize("again", ["A b ", "Abc ", "1 ", ". ", "αβ ", "a.b-", "a/b.", r"\( ", "abcdefghij", "? "])
+@pytest.mark.parametrize("again", ["A b ", "Abc ", "1 ", ". ", "αβ ", "a.b-", "a/b.", r"\( ", "abcdefghij", "? ", "a"])
 def test_a_line_four_times_as_long_takes_the_pipeline_no_more_than_six_times_as_long(again: str) -> None:
     exports = {
         size: read_export("notes.txt", f"{again * (size // len(again))}\nWhy does it go on?\n".encode())

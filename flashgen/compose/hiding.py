@@ -20,19 +20,18 @@ class Gap:
 
 
 _BLAND = word_set("""
-    able about actual again almost around away back ever forward once perhaps sense soon together well actually also
-    almost already always amount answer available average based basic best big broad broadly case certain clear clearly
-    common commonly complete completely comparable crucial current currently day different difficult directly early
-    easy easily effect especially essential example fact fair few first following full fully further general
-    generally given good great greatly hard high highly hour important individual instance interesting kind large
-    largely last late latter likely little long lot low main mainly major manner many means mentioned method minor
-    month new next notable notably number obtain often old only order original overall own paper part particular
-    particularly people perhaps person place point possible posteriori potential potentially present previous
-    previously priori proper
-    quite real really recent recently related relatively relevant respective result same second section seen several
-    significant significantly similar similarly simple simply single small so-called something sort special specific
-    specifically study sure task term thing third time total true truly two three four five type typical typically
-    unusual usual usually various way well whole wide widely work world year
+    able about actual actually again almost already also always amount answer around available average away back
+    based basic best big broad broadly case certain clear clearly common commonly comparable complete completely
+    crucial current currently day different difficult directly early easily easy effect especially essential ever
+    example fact fair few first five following forward four full fully further general generally given good great
+    greatly hard high highly hour important individual instance interesting kind large largely last late latter
+    likely little long lot low main mainly major manner many means mentioned method minor month new next notable
+    notably number obtain often old once only order original overall own paper part particular particularly people
+    perhaps person place point possible posteriori potential potentially present previous previously priori proper
+    quite real really recent recently related relatively relevant respective result same second section seen sense
+    several significant significantly similar similarly simple simply single small so-called something soon sort
+    special specific specifically study sure task term thing third three time together total true truly two type
+    typical typically unusual usual usually various way well whole wide widely work world year
 """)
 
 

@@ -6,7 +6,16 @@ from string import ascii_lowercase
 
 from flashgen.compose import names, terms
 from flashgen.compose.drafts import JUDGEMENT, TO_DO, Texts, plain_lines
-from flashgen.compose.sentences import FORMULA, count_words, first_verb, is_finite, sentences, stems, words
+from flashgen.compose.sentences import (
+    FORMULA,
+    KNOWN,
+    count_words,
+    first_verb,
+    is_finite,
+    sentences,
+    stems,
+    words,
+)
 from flashgen.compose.statements import subject_of
 from flashgen.identity import squeezed
 from flashgen.markup import plain
@@ -171,7 +180,7 @@ def _is_cut(quote: str) -> bool:
     return zipf(begun) < RARE and any(zipf(letter + begun) >= KNOWN for letter in ascii_lowercase)
 
 
-RARE, KNOWN = 1.5, 3.0  # as words.zipf counts
+RARE = 1.5  # as words.zipf counts
 
 
 def _as_formula(quote: str) -> str:

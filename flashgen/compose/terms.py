@@ -117,7 +117,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         5,
         _way(r"""^ (?P<meaning>.{4,}?) [,(–—]? \s*
              (?: (?:which|that|what|and|or) \s+ )? (?:
-             (?:we|they|he|she|one|I|you|(?:the\ )?authors?|[a-z]+(?:ists|ers|ians)) \s+ (?:also\ )? )?
+             (?:we|they|he|she|one|I|you|(?:the\ )?authors?|[a-z]{1,20}(?:ists|ers|ians)) \s+ (?:also\ )? )?
              (?P<passive> (?:is|are|was|were)\ (?:also\ |often\ |usually\ |commonly\ )? )?
              (?<![-–]) (?<!to\ ) \b (?: call(?:ed|s)? | termed | dub(?:bed)? | known\ as | referred\ to\ as |
              refer\ to(?:\ (?:it|this|these|them))?\ as | coined )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flashgen.compose import names, terms
 from flashgen.compose.drafts import Texts
-from flashgen.compose.sentences import FORMULA, count_words, words
+from flashgen.compose.sentences import FORMULA, count_words, word_set, words
 
 
 def question_for(finding: terms.Finding, texts: Texts) -> str:
@@ -71,6 +71,7 @@ def be(finding: terms.Finding) -> str:
     countable = (
         term == term.lower()
         and _COUNTABLE.search(head.low)
+        and head.low not in _UNCOUNTED
         and finding.way in ("bare term", "heading", "labelled as a definition", "introduced")
     )
     return f"is {article_of(term)} " if countable else "is "
@@ -119,8 +120,11 @@ _THE_ONE = re.compile(
 )
 """Heads of names that English gives a "the": there is one dilution effect."""
 
+_UNCOUNTED = word_set("water power matter weather labor humor behavior cancer paper sugar fiber copper silver order")
+"""Words that end as countable ones do, and are not counted."""
+
 _COUNTABLE = re.compile(
-    r"(?<!wat)(?<!pow)(?<!matt)(?<!weath)(?<!lab)(?<!hum)(?<!behavi)(?:er|or|model|network|function|algorithm|mechanism|policy|task|tree|graph|matrix|test|method|system|framework|paper|set|"
+    r"(?:er|or|model|network|function|algorithm|mechanism|policy|task|tree|graph|matrix|test|method|system|framework|paper|set|"
     r"distribution|rule|theorem|law|problem|process|stream|variable|value|estimate|layer|node|cell|gene|bond|contract|"
     r"clause|treaty|organism|reflex|hormone|enzyme|database|agent|token|score|component)$"
 )
