@@ -13,6 +13,7 @@ from flashgen.model import Annotation, Course, Entry, Export, Identity, Ledger
 from flashgen.pipeline import build
 from flashgen.readers import read_export
 from flashgen.render import Renderer
+from flashgen.repair import Vocabulary, mend
 
 pytestmark = pytest.mark.slow
 
@@ -76,6 +77,15 @@ def test_a_line_four_times_as_long_takes_the_pipeline_no_more_than_six_times_as_
         for size in (6_000, 24_000)
     }
     assert growth(lambda size: lambda: built(exports[size]), 6_000) < AT_MOST
+
+
+@pytest.mark.parametrize("again", ["word– ", "word,other ", "in1 in2 in23 ", '"nocontrol" '])
+def test_a_text_four_times_as_long_takes_no_more_than_six_times_as_long_to_mend(again: str) -> None:
+    def mended(size: int) -> Callable[[], object]:
+        text = again * (size // len(again))
+        return lambda: mend(text, vocabulary=Vocabulary())
+
+    assert growth(mended, 10_000) < AT_MOST
 
 
 def test_which_line_is_a_quote_takes_at_most_eighty_times_as_long_as_splitting_the_lines_into_words() -> None:

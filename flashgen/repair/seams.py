@@ -5,6 +5,9 @@ much likelier the one answer is. The weights were fitted (logistic regression) o
 """
 
 import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import pairwise
 from math import log
 
@@ -87,10 +90,14 @@ def _stems(word: str) -> list[str]:
 def glue(text: str, vocabulary: Vocabulary) -> str:
     """Two words that a line end glued together ("canbe") apart."""
 
+    @cache
+    def damage() -> frozenset[str]:
+        return frozenset(_damage(text, vocabulary))
+
     def apart(match: re.Match[str]) -> str:
         word = match[0]
         decades, cut = _judged(word, vocabulary)
-        if decades <= NEED_IN_DAMAGED_TEXT or _is_one_word(match, cut, vocabulary):
+        if decades <= NEED_IN_DAMAGED_TEXT or _is_one_word(match, cut, damage):
             return word
         surely_meant = zipf(word.lower()) >= WELL_KNOWN and decades <= NEED
         return word if surely_meant or not _enough(decades, vocabulary) else f"{word[:cut]} {word[cut:]}"
@@ -102,7 +109,7 @@ WELL_KNOWN = 3.5
 """Of this Zipf frequency and above a listed word is no slip of somebody who forgot a space: "behave", not "tobe"."""
 
 
-def _is_one_word(match: re.Match[str], cut: int, vocabulary: Vocabulary) -> bool:
+def _is_one_word(match: re.Match[str], cut: int, damage: Callable[[], frozenset[str]]) -> bool:
     """Whether what stands around the word says that it is one, as somebody wrote it.
 
     That is a name with a small word at its start ("Orwant"), the rest of "[d]isagree", a word that is spoken about
@@ -114,7 +121,7 @@ def _is_one_word(match: re.Match[str], cut: int, vocabulary: Vocabulary) -> bool
     if re.search(r"\]$|^[‘“\"'(\[]*--?(?:\w+-)*$", before) or (word.islower() and before.endswith(("::", "->"))):
         return True
     if re.search(r"[‘“\"'](?:\w+-)*$", before) and re.match(r"(?:-\w+)*[’”\"']", behind):
-        return "-" in before + behind or not is_damaged(text, vocabulary, besides=word)
+        return "-" in before + behind or damage() <= {word}
     left, right = word[:cut], word[cut:]
     small = left[:1].isupper() and 1 < cut <= 4 and left.lower() in ENGLISH and right not in ENGLISH
     return small and not _begins_sentence(text, start)
@@ -133,11 +140,17 @@ def _enough(decades: float, vocabulary: Vocabulary) -> bool:
     return decades > (NEED_IN_DAMAGED_TEXT if vocabulary.damaged else NEED)
 
 
-def is_damaged(text: str, vocabulary: Vocabulary, *, besides: str = "") -> bool:
-    """Whether some word of the text (besides that one) is surely two, or some hyphen surely a line end's."""
-    return any(_judged(word, vocabulary)[0] > SURE for word in WORD.findall(text) if word != besides) or any(
-        _decades_broken(left, hyphen, right, vocabulary) > SURE for left, hyphen, right in HYPHENATED.findall(text)
-    )
+def is_damaged(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether some word of the text is surely two, or some hyphen surely a line end's."""
+    return any(_damage(text, vocabulary))
+
+
+def _damage(text: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """The words of the text that are surely two, and those with a hyphen that is surely a line end's."""
+    yield from (word for word in WORD.findall(text) if _judged(word, vocabulary)[0] > SURE)
+    for left, hyphen, right in HYPHENATED.findall(text):
+        if _decades_broken(left, hyphen, right, vocabulary) > SURE:
+            yield left + hyphen + right
 
 
 def _judged(word: str, vocabulary: Vocabulary) -> tuple[float, int]:
@@ -234,8 +247,13 @@ def punctuation(text: str, vocabulary: Vocabulary) -> str:
     if not STUCK.search(text):
         return text
     for seam in SEAMS:
-        text = seam.sub(lambda match: match[0] if _is_no_seam(match, vocabulary) else f"{match[1]} {match[2]}", text)
+        text = _parted(text, seam, vocabulary)
     return text
+
+
+def _parted(text: str, seam: re.Pattern[str], vocabulary: Vocabulary) -> str:
+    count = cache(text.count)  # of a mark: each is counted once, however many seams it is at
+    return seam.sub(lambda match: match[0] if _is_no_seam(match, count, vocabulary) else f"{match[1]} {match[2]}", text)
 
 
 STUCK = re.compile(r"[,;:.?!)\]”\"'’–—][^\W_]|[^\W_][(“‘–—]|[a-z]--|[.?!,]\(|\)[“‘]|[∀∃]")
@@ -261,13 +279,13 @@ SEAMS = tuple(
 )
 
 
-def _is_no_seam(match: re.Match[str], vocabulary: Vocabulary) -> bool:
+def _is_no_seam(match: re.Match[str], count: Callable[[str], int], vocabulary: Vocabulary) -> bool:
     """Whether the words say that this is somebody's way of writing rather than a line end."""
     left, right = match[1], match[2]
     mark = left[-1]
     word = right.lower()
     if right[0] in "-–—":
-        return f" {right}" not in match.string and not vocabulary.damaged
+        return not vocabulary.damaged and not count(f" {right}")
     if not right[0].isalpha() or left[:2] in {"i.", "e."}:
         return right[0] == "(" and left.isalpha() and zipf(left) < 2.5
     if mark in ".?!" and right[0].isupper():
@@ -275,7 +293,7 @@ def _is_no_seam(match: re.Match[str], vocabulary: Vocabulary) -> bool:
             return not (word in ENGLISH or (zipf(word) >= 3.5 and not left[0].isupper()))
         return left[0].isalpha() and zipf(left[:-1].lower()) < 3
     if mark in ",:;":
-        style = match.string.count(mark) - match.string.count(mark + " ")
+        style = count(mark) - count(mark + " ")
         known = word in ENGLISH or zipf(word) >= 3 or word in vocabulary.wholes or right[0].isupper()
         path = mark in ":;" and right[0].isupper() and word not in ENGLISH and _is_name_within(match)
         return style > 2 or not known or path or (mark == ":" and right[0].islower())
@@ -324,10 +342,12 @@ def numbers(text: str, _: Vocabulary) -> str:
     if not re.search(r"[a-z]\d|\d[a-z]", text):
         return text
 
+    written = set(NUMBERED_NAME.findall(text))
+    several = Counter(word for word, _ in written)
+
     def apart(match: re.Match[str]) -> str:
         word, number = match.groups()
-        named = set(re.findall(rf"\b{word}(\d)\b(?![.,]\d)", text))
-        return match[0] if number in named and len(named) > 1 else f"{word} {number}"
+        return match[0] if (word, number) in written and several[word] > 1 else f"{word} {number}"
 
     text = BEFORE_NUMBER.sub(apart, text)
     text = re.sub(r"\b([A-Z][a-z]+)(?=\d)", lambda m: m[0] + " " * (m[1] in NUMBERED), text)
@@ -338,6 +358,7 @@ def numbers(text: str, _: Vocabulary) -> str:
 BEFORE_NUMBER = re.compile(
     rf"\b({'|'.join(sorted(COUNTING))}|the(?=\d{{4}}|\d+(?:st|nd|rd|th)))(\d+(?:[.,]\d+)*)(?=(?:st|nd|rd|th|s)?(?!\w))"
 )
+NUMBERED_NAME = re.compile(rf"\b({'|'.join(sorted(COUNTING))}|the)(\d)\b(?![.,]\d)")
 
 
 def capitals(text: str, vocabulary: Vocabulary) -> str:
