@@ -353,6 +353,12 @@ def test_a_link_to_an_image_in_a_note_of_zotfile_is_an_image() -> None:
     assert (image.native_id, image.aside, image.quote) == ("CCCC3333", Reason.IMAGE, "")
 
 
+def test_a_comment_on_an_image_keeps_its_last_bracket() -> None:
+    note = "[image] [pdf](zotero://open-pdf/library/items/ATT?page=7&annotation=KEY)\\] The loop closes (see Fig. 2) \n"
+    (found,) = read_export("note.md", note.encode()).annotations
+    assert (found.comment, found.aside) == ("The loop closes (see Fig. 2)", None)
+
+
 def test_a_body_of_open_annotation_is_read() -> None:
     old = {"@type": "oa:Annotation", "target": "u", "body": {"@type": "cnt:ContentAsText", "chars": "a remark"}}
     (found,) = read_export("a.json", json.dumps(old).encode()).annotations

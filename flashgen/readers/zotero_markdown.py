@@ -186,7 +186,7 @@ def taken_apart(text: str) -> Taken:
             return Taken(comment=text, aside=Reason.BESIDE)
         return Taken(quote=unquoted(found[0]), comment=found[2], cited=cited_in(found[1]))
     if links[0]["there"] and IMAGE.match(text):
-        target, comment = linked(links[0]["there"]), text[links[0].end() :].strip("\\|])\n ")
+        target, comment = linked(links[0]["there"]), text[links[0].end() :].lstrip("\\|])\n ").rstrip()
         cited = Cited(page=str(target.page or ""))
         return Taken(comment=comment, cited=cited, target=target, aside=None if comment else Reason.IMAGE)
     if links[0]["there"] or (links[0]["label"] and CALLOUT.match(text)):
