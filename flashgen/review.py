@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from flashgen import identity
 from flashgen.compose import NO_QUESTION, compose
-from flashgen.errors import PairError
+from flashgen.errors import CourseError, PairError
 from flashgen.model import Annotation, Build, Card, Entry, Identity, Kind, Ledger, Note, SetAside
 from flashgen.pins import is_decided
 from flashgen.report import UNSURE, for_terminal, needs_a_look, unsure_formulas
@@ -216,8 +216,14 @@ def walk(asked: Sequence[Question], screen: Screen, settle: Callable[[Answer], N
             answer = _answer(question, choice, screen)
             if answer is None:
                 continue
+            try:
+                settle(answer)
+            except CourseError as error:  # another annotation is that note already
+                if not answer.note:
+                    raise
+                asked = [*asked[:place], replace(question, causes=(str(error),)), *asked[place + 1 :]]
+                continue
             answers[question.guid] = answer
-            settle(answer)
         place += 1
     return len(answers)
 

@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 
+from flashgen.errors import CourseError
 from flashgen.model import Kind, Ledger, Origin, Override
 from flashgen.overrides import pinned
 from flashgen.pipeline import build
@@ -231,3 +232,18 @@ def test_ctrl_c_while_writing_goes_back_to_the_card(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("EDITOR", "some-editor")
     monkeypatch.setattr("click.edit", interrupted)
     assert answering._edited("a text") is None
+
+
+def test_a_note_that_is_taken_is_refused_and_asked_again() -> None:
+    question = replace(asked()[0], choices=(Choice(key="1", label="it is n", note="n"),))
+    causes: list[tuple[str, ...]] = []
+
+    class Watched(Script):
+        def show(self, question: Question, number: int, count: int) -> None:
+            causes.append(question.causes)
+
+    def settle(answer: Answer) -> None:
+        raise CourseError("can be one annotation only")
+
+    assert walk([question], Watched("1q"), settle) == 0
+    assert causes == [question.causes, ("can be one annotation only",)]

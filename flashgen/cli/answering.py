@@ -33,6 +33,7 @@ def review(folder: Path) -> None:
     \b
     flashgen review decks/my-course
     """
+    from flashgen import recognise
     from flashgen.files import locked, publish
     from flashgen.overrides import pinned
     from flashgen.review import Terminal, questions, walk
@@ -49,7 +50,9 @@ def review(folder: Path) -> None:
         def settle(answer: "Answer") -> None:
             nonlocal published
             if answer.note:
-                published = _linked(folder, made.identities, published, {answer.key: answer.note})
+                annotations = [known.annotation for known in made.identities]
+                found = recognise.identify(annotations, published, course_id=course.id)
+                published = _linked(folder, found, published, {answer.key: answer.note})
             else:
                 before = read_text(path) if path.exists() else ""
                 publish(folder, {path.name: pinned(before, answer.key, answer.pins, file=str(path)).encode()})
