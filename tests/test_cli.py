@@ -143,8 +143,15 @@ def test_a_line_of_standard_input_is_no_option(tmp_path: Path) -> None:
 
 def test_an_export_that_is_given_twice_is_read_once(course: Path) -> None:
     ran = flashgen("convert", "export.json", "./export.json", cwd=course)
-    assert "left out: ./export.json: byte for byte the same as export.json" in ran.err
+    assert "left out: ./export.json: the same file as export.json" in ran.err
     assert "duplicate" not in ran.out + ran.err
+
+
+def test_each_line_of_a_copy_can_be_explained(tmp_path: Path) -> None:
+    for name in "a.txt", "b.txt":
+        (tmp_path / name).write_text("Mitosis is the division of a nucleus.\nDefinition: mitosis\n")
+    ran = process("explain", "a.txt", "b.txt:1", cwd=tmp_path)
+    assert (ran.code, "duplicate" in ran.out) == (0, True), ran.out + ran.err
 
 
 def test_a_course_of_a_table_of_ones_own_remembers_its_columns(tmp_path: Path) -> None:

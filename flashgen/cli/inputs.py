@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,13 +118,12 @@ def read_exports(
 
     of_lines = [pin for pin in pins if pin.quote_lines is not None]
     exports, refused = [], []
-    read: dict[bytes, str] = {}
+    read: dict[str, str] = {}
     for found in named:
-        digest = sha256(found.content).digest()
-        if digest in read:
-            warn(f"left out: {found.name}: byte for byte the same as {read[digest]}")
+        if first := read.get(os.path.abspath(found.name)):  # noqa: PTH100  # Path has no way to take out ".."
+            warn(f"left out: {found.name}: the same file as {first}")
             continue
-        read[digest] = found.name
+        read[os.path.abspath(found.name)] = found.name  # noqa: PTH100
         try:
             export = read_export(
                 found.name,
