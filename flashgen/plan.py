@@ -244,7 +244,7 @@ def to_text(made: Plan, *, color: Callable[[str, str], str] = lambda text, _colo
         ("retired", made.retired),
         ("waiting for an answer (flashgen relink)", made.waiting),
     ):
-        first_build = title == "new" and not made.unchanged and not made.changed
+        first_build = title == "new" and not (made.unchanged or made.changed or made.renamed)
         if changes and not first_build:
             lines += ["", color(title, "bold")]
             lines += [line for change in changes for line in _told(change, retitled, color)]

@@ -224,3 +224,9 @@ def test_a_kind_that_a_person_pinned_is_explained_by_the_person(fall: Term) -> N
     assert "kind      claim, decided in overrides.yaml\n" in way(note)
     (row,) = (row for row in explained(made.build) if row["guid"] == note.guid)
     assert row["cues"][0] == {"name": "override", "weight": 0.0}
+
+
+def test_new_notes_are_listed_beside_renamed_ones_alone(fall: Term) -> None:
+    planned = spring(fall)
+    only = replace(planned, new=planned.unchanged[:1], renamed=planned.unchanged[1:], unchanged=(), changed=())
+    assert "\nnew\n" in to_text(only)
