@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from flashgen import collection as anki
+from flashgen.collection import ENDINGS, rows, study, take_in, throw_away
 from flashgen.errors import PackageError
 from flashgen.ledger import content_hash
 from flashgen.model import Entry, Ledger, Note
@@ -52,16 +52,16 @@ def rehearse(old: Path, package: bytes, notes: Sequence[Note], published: Ledger
     Both stay untouched. A package without reviews has each of its cards answered once in the throw-away collection, so
     that there is something to lose. An edit is what differs from all that `published` says was ever published.
     """
-    if old.suffix not in {".apkg", *anki.ENDINGS}:
+    if old.suffix not in {".apkg", *ENDINGS}:
         raise PackageError(f"{old}: expected a package (.apkg) or a collection (.anki2)")
-    with anki.throw_away(old, copied=old.suffix in anki.ENDINGS) as collection:
+    with throw_away(old, copied=old.suffix in ENDINGS) as collection:
         if old.suffix == ".apkg":
-            anki.take_in(collection, old, with_scheduling=True)
-        studied = not anki.rows(collection, "select id from revlog limit 1")
+            take_in(collection, old, with_scheduling=True)
+        studied = not rows(collection, "select id from revlog limit 1")
         if studied:
-            anki.study(collection)
+            study(collection)
         before = _Snapshot.of(collection)
-        had = _last_imported(before, published) if old.suffix in anki.ENDINGS else None
+        had = _last_imported(before, published) if old.suffix in ENDINGS else None
         _import_bytes(collection, package)
         after = _Snapshot.of(collection)
         return Rehearsal(
@@ -136,10 +136,10 @@ class _Snapshot:
     @classmethod
     def of(cls, collection: "Collection") -> "_Snapshot":
         return cls(
-            notes={guid: (*rest,) for guid, *rest in anki.rows(collection, "select guid, mod, tags, flds from notes")},
-            guids={row[0]: row[1] for row in anki.rows(collection, _GUIDS)},
-            cards={card: tuple(rest) for card, *rest in anki.rows(collection, _CARDS)},
-            reviews={review: tuple(rest) for review, *rest in anki.rows(collection, "select * from revlog")},
+            notes={guid: (*rest,) for guid, *rest in rows(collection, "select guid, mod, tags, flds from notes")},
+            guids={row[0]: row[1] for row in rows(collection, _GUIDS)},
+            cards={card: tuple(rest) for card, *rest in rows(collection, _CARDS)},
+            reviews={review: tuple(rest) for review, *rest in rows(collection, "select * from revlog")},
         )
 
 
@@ -215,4 +215,4 @@ def _import_bytes(collection: "Collection", package: bytes) -> None:
     with tempfile.TemporaryDirectory(prefix="flashgen-") as folder:
         path = Path(folder) / "new.apkg"
         path.write_bytes(package)
-        anki.take_in(collection, path)
+        take_in(collection, path)

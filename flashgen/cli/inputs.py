@@ -46,7 +46,7 @@ def clock_set_back(ledger: "Ledger") -> str:
 # ---------------------------------------------------------------- exports
 
 
-_NOTES = (".txt", ".TXT", ".md")
+_NOTES = (".txt", ".md")
 """How a file in a folder is called that may hold somebody's notes, line by line; code and settings do not."""
 
 _WRITTEN = ("course.yaml", "overrides.yaml", "ledger.jsonl", "apkg")
@@ -132,7 +132,7 @@ def read_exports(
                 mapping=mapping,
                 pins=_pins_of(found.name, of_lines),
             )
-            if not (found.named or format_name) and export.format == "flat" and not found.name.endswith(_NOTES):
+            if not (found.named or format_name) and export.format == "flat" and not found.name.lower().endswith(_NOTES):
                 raise ExportError(
                     f"{found.name}: text of no program that flashgen knows; give it by its name to read it"
                 )
