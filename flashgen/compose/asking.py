@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from flashgen.compose.sentences import capitalised, count_words, full_stop, has_verb, sentences, word_set, words
+from flashgen.compose.sentences import ARROW, capitalised, count_words, full_stop, has_verb, sentences, word_set, words
 
 _LABEL = re.compile(
     r"""
@@ -16,9 +16,7 @@ _LABEL = re.compile(
 )
 _TAG = re.compile(r"(?:anything else|right|no|or|really|correct|yes|true)\s?\?", re.IGNORECASE)
 _MARK = re.compile(r"(?:my )?q(?:uestions?)?\b", re.IGNORECASE)
-_ANSWER = re.compile(
-    r"^\s*(?:->|→|=>|⇒|=)\s+|^\W*(?:a|answer|ans|edit|update|solution)\s*[*_]*\s*:[\s*_]*", re.IGNORECASE
-)
+_ANSWER = re.compile(rf"^\s*{ARROW}\s+|^\W*(?:a|answer|ans|edit|update|solution)\s*[*_]*\s*:[\s*_]*", re.IGNORECASE)
 _ASKING = re.compile(
     r"""
     ^ (?: (?: and | but | so | then | now | ok | hmm | also | well ) ,? \s )?
@@ -48,7 +46,7 @@ _WANTED = re.compile(
 
 
 _REPLY = re.compile(
-    r"(?:(?:->|→|=>|⇒|=)\s*)?"
+    rf"(?:{ARROW}\s*)?"
     r"(?:yes|no|nope|not really|it's not|it is not|prob(?:ably)?|because|i think so|through|by)\b",
     re.IGNORECASE,
 )

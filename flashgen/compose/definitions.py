@@ -8,6 +8,7 @@ from flashgen.compose.connecting import GENERIC_STEMS
 from flashgen.compose.drafts import LONG_FRONT, LONG_MEANING, Draft, Texts
 from flashgen.compose.roles import best_definition
 from flashgen.compose.sentences import (
+    ARROW,
     FORMULA,
     capitalised,
     content_words,
@@ -69,7 +70,7 @@ def _told(finding: terms.Finding, meaning: str, texts: Texts) -> str:
 
 def defining_words(finding: terms.Finding) -> str:
     """The first sentence of the meaning (a list whole), cut where another thing begins, as a sentence of its own."""
-    meaning = re.sub(r"^(?:=|→|⇒|[-=]>)\s+", "", terms.LABEL.sub("", finding.meaning).strip())
+    meaning = re.sub(rf"^{ARROW}\s+", "", terms.LABEL.sub("", finding.meaning).strip())
     if finding.way in ("colon", "labelled as a definition"):  # the next line explains another term
         meaning = re.split(r"\n(?=[^\n:.?!]{2,40}:\s)", meaning)[0]
     if finding.way == "formula":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flashgen.compose import references
 from flashgen.compose.sentences import (
+    ARROW,
     PRONOUNS,
     count_words,
     sentences,
@@ -69,7 +70,7 @@ _BESIDE_THE_POINT = re.compile(
 def _tidy(text: str) -> str:
     text = re.sub(r"(?:\. ){2,}\.", "…", text)
     lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.splitlines()]
-    return re.sub(r"^(?:[\s.,;:)\]]+|(?:=|→|⇒|[-=]>)\s+)(?=\S)", "", re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip())
+    return re.sub(rf"^(?:[\s.,;:)\]]+|{ARROW}\s+)(?=\S)", "", re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from flashgen.compose.sentences import (
     VERBS,
     Word,
     count_words,
+    ends_in_s,
     first_verb,
     has_verb,
     is_finite,
@@ -175,7 +176,7 @@ def gaps(
     """The parts of the sentence that are worth hiding, best first.
 
     `wanted` are stems of what the reader speaks of; `given` is what else stands on the front; `stressed` are the
-    words that the reader wrote in bold.
+    words that the reader wrote in bold or took over from the sentence.
     """
     marked = (
         Gap(start=whole.start(), end=whole.end(), way="stressed", weight=STRESSED)
@@ -276,7 +277,7 @@ def _phrases(sentence: str) -> Iterator[Gap]:
 
 def _without_verb(run: list[Word], sentence: str) -> list[Word]:
     """The run without the verb that ends it: a noun is not followed by an article ("the slope measures the change")."""
-    verb = len(run) > 1 and re.search(r"[^siu]s$", run[-1].low) and _ARTICLE.match(sentence[run[-1].end :])
+    verb = len(run) > 1 and ends_in_s(run[-1].low) and _ARTICLE.match(sentence[run[-1].end :])
     return run[:-1] if verb else run
 
 
@@ -312,7 +313,7 @@ def _with_next(found: tuple[Word, ...]) -> Iterator[tuple[Word, Word | None]]:
 def _is_verb(word: Word, before: str) -> bool:
     if word.is_name or word.text[:1].isupper() or before in _DETERMINERS:
         return False
-    plural = len(before) > 3 and before.endswith("s") and not before.endswith(("ss", "is", "us"))  # "tests train"
+    plural = len(before) > 3 and ends_in_s(before)  # "tests train"
     return is_finite(word.text) or (word.low in VERBS and (before in _BEFORE_VERBS or plural))
 
 
@@ -335,7 +336,7 @@ def _phrase(sentence: str, run: list[Word]) -> Iterator[Gap]:
     if len(run) == 1 and (low.endswith("ly") or (low in VERBS and _VERBAL.search(before)) or _MODAL.search(before)):
         return
     start, end = run[0].start, run[-1].end
-    if start == 0 and any(re.search(r"[^siu]s$", word.low) for word in run[1:-1]):
+    if start == 0 and any(ends_in_s(word.low) for word in run[1:-1]):
         return  # its verb is in it: "insurance pools risk"
     late = start / max(len(sentence), 1)
     length = {1: 0.0, 2: 0.6, 3: 0.7, 4: 0.4, 5: 0.1}[len(run)]

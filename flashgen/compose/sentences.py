@@ -192,6 +192,15 @@ _CONNECTIVE = re.compile(
 )
 
 
+ARROW = r"(?:=|→|⇒|[-=]>)"
+"""What a reader writes between a thing and its gloss, or a question and its answer."""
+
+
+def ends_in_s(low: str) -> bool:
+    """Whether the word, in small letters, ends as plurals and verbs in -s do, and not as "class" or "status"."""
+    return bool(re.search(r"[^siu]s$", low))
+
+
 @lru_cache(maxsize=1 << 16)
 def lower(word: str) -> str:
     """The word in small letters, its apostrophe straight."""
