@@ -62,10 +62,10 @@ def _whose(card: Card) -> str:
     if references.is_reference(title):
         title = references.title_of(title)
     named = squeezed(title) in squeezed(f"{card.front} {card.placement.topic.title}")
-    return f"“{title}”" if title and not named and _OF_ITSELF.search(card.front) else ""
+    return f"“{title}”" if title and not named and _SPEAKS_OF_ITSELF.search(card.front) else ""
 
 
-_OF_ITSELF = re.compile(
+_SPEAKS_OF_ITSELF = re.compile(
     r"\b(?:we|our|the authors?|(?:this|the present) (?:article|book|chapter|paper|report|review|study|work))\b",
     re.IGNORECASE,
 )

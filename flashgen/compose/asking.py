@@ -127,9 +127,9 @@ def _is_question(sentence: str) -> bool:
 
 
 def _replies(remark: str, question: str) -> bool:
-    if _WHAT_IT_IS.match(question) and count_words(remark) >= 4 and not _OF_ITSELF.match(remark):
+    if _WHAT_IT_IS.match(question) and count_words(remark) >= 4 and not _NO_ANSWER.match(remark):
         return True
-    if re.match(r"why\b", question, re.IGNORECASE) and has_verb(remark) and not _OF_ITSELF.match(remark):
+    if re.match(r"why\b", question, re.IGNORECASE) and has_verb(remark) and not _NO_ANSWER.match(remark):
         return True
     because = remark.lower().startswith("because")
     return bool(_REPLY.match(remark)) and (not because or question.lower().startswith("why"))
@@ -138,7 +138,7 @@ def _replies(remark: str, question: str) -> bool:
 _WHAT_IT_IS = re.compile(
     r"what\b(?:\sexactly|\sactually)?\s(?:is|are|does|do)\b(?!\s(?:it|this|that|they|these)\b)", re.IGNORECASE
 )
-_OF_ITSELF = re.compile(
+_NO_ANSWER = re.compile(
     r"\W*(?:i|we|you|he|she|they|it|this|that|these|there|need|must|should|ask|check|see|look|read|find|todo|to do"
     r"|maybe|not|still|interesting|but|and|so|also|because)\b",
     re.IGNORECASE,

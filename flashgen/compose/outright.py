@@ -122,8 +122,9 @@ def glossed(texts: Texts) -> Draft | None:
     if "?" in texts.comment or ASKS.match(texts.comment) or JUDGEMENT.match(texts.comment):
         return None
     finding = best_definition(texts)
-    glossed = finding is not None and finding.way in ("bare term", "colon", "heading") and finding.weight >= SURE_TERM
-    return replace(defined(finding, texts), reverse="") if finding and glossed else None
+    if finding is None or finding.way not in ("bare term", "colon", "heading") or finding.weight < SURE_TERM:
+        return None
+    return replace(defined(finding, texts), reverse="")
 
 
 _SEVERAL = re.compile(
