@@ -87,7 +87,7 @@ def _drafted(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft]:
         case Kind.DEFINITION if (defining := definitions.draft(texts)) is not None:
             return Kind.DEFINITION, defining
         case Kind.DEFINITION if verdict.runner_up is not Kind.CLAIM or verdict.confidence >= SURE:
-            return Kind.DEFINITION, replace(claims.draft(texts, numbers=False), warnings=("term not found",))
+            return Kind.DEFINITION, replace(claims.draft(texts), warnings=("term not found",))
         case Kind.QUESTION:
             asking = questions.draft(texts)
             marked = verdict.confidence >= MARKED

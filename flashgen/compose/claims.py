@@ -8,7 +8,6 @@ from flashgen.compose import gaps, names, references, terms
 from flashgen.compose.definitions import PLAIN_DEFINITION, defined, defining_words
 from flashgen.compose.drafts import (
     CUE,
-    EMPTY,
     JUDGEMENT,
     LONG_MEANING,
     Draft,
@@ -19,6 +18,7 @@ from flashgen.compose.drafts import (
 )
 from flashgen.compose.hiding import Gap
 from flashgen.compose.outright import glossed, outright
+from flashgen.compose.remarks import noted, remarked
 from flashgen.compose.roles import NO_LABEL, best_definition
 from flashgen.compose.sentences import (
     VERBS,
@@ -33,7 +33,6 @@ from flashgen.compose.sentences import (
     words,
 )
 from flashgen.compose.statements import (
-    ASKS,
     FINDING,
     LEANING,
     PROCEEDING,
@@ -50,8 +49,8 @@ from flashgen.identity import squeezed
 from flashgen.model import GAP
 
 
-def draft(texts: Texts, *, numbers: bool = True) -> Draft:
-    """The card of the claim that the pair makes; `numbers` are hidden or not. PairError where nothing can be asked."""
+def draft(texts: Texts) -> Draft:
+    """The card of the claim that the pair makes; PairError where nothing can be asked."""
     if (
         references.is_reference(texts.quote)
         and not texts.title
@@ -64,21 +63,21 @@ def draft(texts: Texts, *, numbers: bool = True) -> Draft:
     names_only = count_words(texts.quote) <= 8 and not has_verb(texts.quote)
     if told and names_only and len(told - said) <= min(2, len(told & said) // 2):
         raise PairError("the comment says no more than the quote")
-    return outright(texts) or _hidden(texts, numbers=numbers)
+    return outright(texts) or _hidden(texts)
 
 
-def _hidden(texts: Texts, *, numbers: bool) -> Draft:
+def _hidden(texts: Texts) -> Draft:
     """The card of a sentence with its weightiest part hidden, or of what can be asked of it instead."""
-    choices = gapped(texts, numbers=numbers)
+    choices = gapped(texts)
     best = max(choices, key=lambda choice: choice.merit, default=None)
     if best and _misses_the_point(best, texts):
         own = [choice for choice in choices if not choice.is_quoted and is_clear(choice.claim)]
         best = max(own, key=lambda choice: choice.merit, default=best)
         speaks = not LEANING.match(texts.comment) and not _LABEL.fullmatch(texts.comment)
-        if best.is_quoted and speaks and (noted := _noted(texts)):
-            return noted
+        if best.is_quoted and (remark := noted(texts) if speaks else remarked(texts)):
+            return remark
     if best is None or _is_weak(best.claim, best.gap, texts):
-        instead = _labelled(texts) or glossed(texts) or _noted(texts) or _about(texts)
+        instead = _labelled(texts) or glossed(texts) or noted(texts) or _about(texts)
         if instead or best is None:
             if instead is None:
                 raise PairError("nothing in it can be asked for")
@@ -88,6 +87,8 @@ def _hidden(texts: Texts, *, numbers: bool) -> Draft:
         return replace(defined(defining, texts), reverse="")
     if gap.way == "phrase" and (deed := _deed_told(texts)):
         return deed
+    if gap.way in _MILD and (remark := remarked(texts)):
+        return remark
     hidden = best.hidden
     claim += turn(claim, hidden, texts) if gap.way == "phrase" else ""
     return Draft(
@@ -100,6 +101,9 @@ def _hidden(texts: Texts, *, numbers: bool) -> Draft:
     )
 
 
+_MILD = ("phrase", "effect", "denied", "condition", "winner")
+"""What is hidden only where the reader says nothing that can be asked for by name."""
+
 POINTED = 2.9
 """A gap that weighs more is worth asking for, whatever the reader had to say."""
 ELSEWHERE = 4
@@ -111,11 +115,11 @@ _LABEL = re.compile(r"(?:the|an?|their|its|his|her|our)\s(?:\S+\s*){1,6}", re.IG
 
 
 def _misses_the_point(choice: Choice, texts: Texts) -> bool:
-    """Whether a mere phrase of the quote would be hidden, while the reader's point is another and told in words."""
+    """Whether a mere phrase or year of the quote would be hidden, while the reader's point is another and told in words."""
     told, known = stems(texts.comment), stems(texts.quote)
     return (
         choice.is_quoted
-        and choice.gap.way == "phrase"
+        and choice.gap.way in ("phrase", "number")
         and choice.gap.weight < POINTED
         and not stems(choice.hidden) & told
         and len(told - known) >= max(ELSEWHERE, 2 * len(told & known))
@@ -186,25 +190,6 @@ def _is_clause(text: str) -> bool:
         or found[-1].is_function
         or is_finite(found[-1].text)
         or any(word.low in VERBS and following.is_function for word, following in pairwise(found))
-    )
-
-
-def _noted(texts: Texts) -> Draft | None:
-    """The card that asks what the reader had to say of the quote; None where that is little."""
-    told = stems(texts.comment) - stems(texts.quote)
-    ways = (ASKS,) if texts.thin or count_words(texts.comment) > 12 else (ASKS, EMPTY, JUDGEMENT)
-    empty = "?" in texts.comment or any(way.match(texts.comment) for way in ways)
-    if not texts.quote or empty or count_words(texts.comment) < 4:
-        return None
-    if len(told) < (3 if has_verb(texts.quote) else 1):
-        return None
-    said = texts.quote if count_words(texts.quote) <= LONG_MEANING else clipped(telling(texts), CUE)
-    heading, _, rest = texts.comment.partition("\n")
-    note = rest if squeezed(heading.strip(": ")) in squeezed(texts.quote) and rest else texts.comment
-    return Draft(
-        front=f"What is worth noting about “{said.strip(' .,:;')}”?",
-        back=full_stop(capitalised(note)),
-        subject=subject_of(said, texts),
     )
 
 

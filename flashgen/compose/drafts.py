@@ -40,7 +40,7 @@ class Texts:
     @classmethod
     def of(cls, pair: Pair, *, header: str) -> "Texts":
         """The texts of the pair."""
-        quote = _tidy(re.sub(r"^(?:Fig(?:ure|\.)?|Table)\s*\d+\s*[:.]\s*", "", pair.quote))
+        quote = _tidy(re.sub(r"^(?:Fig(?:ure|\.)?|Table)\s*\d+(?:\.\d+)*\s*[:.|]?\s+", "", pair.quote))
         return cls(
             quote=_tidy(references.without_inline(without_citations(whole(quote)))),
             comment=_BESIDE_THE_POINT.sub("", _tidy(without_citations(plain(pair.comment)))),

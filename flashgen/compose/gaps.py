@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from flashgen.compose.hiding import Gap, can_be_hidden, is_bland
 from flashgen.compose.sentences import (
+    AUXILIARIES,
     VERBS,
     Word,
     count_words,
@@ -46,6 +47,11 @@ _PARTS = {
     "MUCH": r"(?: (?: \w+ly | much | far | even | no ) \s+ )?",
     "AMOUNT": r"""(?: \d | (?: half | one | two | three | five | ten )\b | an?\s (?: second | minute | hour | day | week
             | month | year | century | dozen | hundred | thousand | million | half | third | quarter )\b )""",
+    "NUMBER": r"""(?: [$€£]? \d+ (?:[.,]\d+)* (?:-fold | x\b | × | (?:st|nd|rd|th)\b )?
+            (?: \s? (?:% | percent\b | per\ cent\b | million\b | billion\b | trillion\b ) )? )""",
+    "COUNT": r"""(?: two | three | four | five | six | seven | eight | nine | ten | twelve | fifteen | twenty
+            | thirty | forty | fifty | sixty | seventy | eighty | ninety | half
+            | (?:a|one)\ (?:hundred|thousand) )""",
     "FRACTION": r"""(?: (?: an? | one | two | three | four ) [\s-] (?: third | quarter | fifth | half ) s? )""",
     "FINITE": r"""(?: is | are | was | were | has | have | had | can | cannot | could | may | must | will | would |
             do | does | did | \w{3,}ed | \w{3,}s )""",
@@ -61,9 +67,15 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "number",
         5.0,
-        _way(r"""(?<! [\w.,/–^_{(\[-] ) (?P<gap> [$€£]? \d+ (?:[.,]\d+)* (?:-fold | x\b | × | (?:st|nd|rd|th)\b )?
-                (?: \s? (?:% | percent\b | per\ cent\b | million\b | billion\b | trillion\b ) )? )
+        _way(r"""(?<! [\w.,/–^_{(\[-] ) (?P<gap> <NUMBER> (?: (?: \s to \s | \s?–\s? ) <NUMBER> )? )
              (?! [\w/)\]}] | [.,]\d | [–-]\w ) """),
+    ),
+    (
+        "number",
+        4.4,
+        _way(r"""\b (?: (?:fewer|less|more) \s than | at\ (?:least|most) | only | about | nearly | almost | some ) \s
+                (?P<gap> <COUNT> (?: \s (?: hundred | thousand | million ) )?
+                (?: \s (?: per\ cent | percent | times ) )? ) \b"""),
     ),
     (
         "number",
@@ -81,9 +93,23 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "reason",
         4.3,
         _way(
-            r"""\b (?: because(?:\ of)? | due\ to | owing\ to | thanks\ to | on\ account\ of | caused\ by | is\ that
+            r"""(?<= [^….] \s ) (?<! not\s ) (?<! not\ just\s ) (?<! not\ only\s ) (?<! not\ simply\s )
+                (?: because(?:\ of)? | due\ to | owing\ to | thanks\ to | on\ account\ of | caused\ by | is\ that
                     ) \s+ (?P<gap> [^;:!?–—]{8,140}? ) <END>"""
         ),
+    ),
+    (
+        "reason",
+        4.3,
+        _way(r"""^ (?:…\ )? (?: because(?:\ of)? | due\ to | owing\ to | thanks\ to ) \s+ (?P<gap> [^,;:!?–—]{8,140}? )
+                (?= , )"""),
+    ),
+    (
+        "contrast",
+        4.2,
+        _way(r"""\b not \s (?! only\b | just\b | merely\b | simply\b ) [^;:.!?]{3,90}? ,? \s but \s (?! also\b | not\b )
+                (?: (?: rather | instead | because | that | by | for | in | to | as | on | an? | the ) \s )*
+                (?P<gap> [^;:.!?]{4,140}? ) <END>"""),
     ),
     (
         "reason",
@@ -157,7 +183,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
 BEFORE = 40  # characters: what stands further from a number says nothing about it
 _NO_QUANTITY = re.compile(
     r"""\b(?:figs?|figures?|tables?|sections?|sect?|eqs?|equations?|chapters?|ch|examples?|versions?|v|steps?|nos?|p|pp|pages?|lemma|"""
-    r"""theorem|refs?|vol|art|articles?|GPT|step|day|part|phase|type|level|layer|figure|doi)[.\s]*\(?$|[=<>≤≥∈±−*/^]\s*$|§\s*$""",
+    r"""theorem|refs?|vol|art|articles?|GPT|step|day|part|phase|type|level|layer|figure|doi)[.\s]*\(?$|[=<>≤≥≈∈±−*/^]\s*$|§\s*$""",
     re.IGNORECASE,
 )
 _DETERMINERS = word_set("a an the each every some any no this these those our their its his her my your all both such")
@@ -198,12 +224,18 @@ def _candidates(sentence: str) -> Iterator[Gap]:
             if way == "number" and not _is_quantity(sentence, start, end):
                 continue
             if way == "denied":
+                if _BUT.match(sentence[start:]):
+                    continue  # what a thing is not is no news where it is told what it is
                 end = _end_of_phrase(sentence, start, end)
+            elif way == "reason" and not _CLAUSAL.search(sentence[:start]):
+                end = start + _end_of_thing(sentence[start:end])
             hidden = sentence[start:end].rstrip(" ,;:.")
             expected = EXPECTED if way == "direction" and _PRAISE.fullmatch(hidden) else 0.0
             yield Gap(start=start, end=start + len(hidden), way=way, weight=weight - expected)
     yield from _phrases(sentence)
 
+
+_BUT = re.compile(r"[^;:.!?]{3,90}? \s?but\s(?!also\b|not\b)", re.IGNORECASE)
 
 EXPECTED = 1.4
 _PRAISE = re.compile(
@@ -215,6 +247,9 @@ _PRAISE = re.compile(
 """Comparatives that praise, or a bare "more": few write of what is worse or less, so these are guessed at once."""
 
 
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+
+
 def _is_quantity(sentence: str, start: int, end: int) -> bool:
     hidden, before, after = sentence[start:end], sentence[max(0, start - BEFORE) : start], sentence[end : end + BEFORE]
     if _NO_QUANTITY.search(before) or hidden in ("0", "1") or re.search(r"\bbetween\s$|\d\sand\s$", before):
@@ -223,7 +258,7 @@ def _is_quantity(sentence: str, start: int, end: int) -> bool:
         return False
     if hidden.isdigit() and _is_label(sentence, start, end):
         return False
-    if re.fullmatch(r"(?:1[5-9]|20)\d\d", hidden):
+    if _YEAR.fullmatch(hidden):
         return bool(
             re.search(r"\b(?:in|since|until|by|of|from|around|after|before)\s$", before)
         ) and not after.startswith((" [", ")"))
@@ -245,6 +280,14 @@ def _is_label(sentence: str, start: int, end: int) -> bool:
         and not is_finite(after[0].text)
     )
     return noun and not counts
+
+
+_CLAUSAL = re.compile(r"(?:because|is that|since|as)\s$", re.IGNORECASE)
+
+
+def _end_of_thing(text: str) -> int:
+    """Where the thing that the text begins with ends: before the verb that says something of it."""
+    return next((word.start for word in words(text) if word.low in AUXILIARIES), len(text))
 
 
 def _end_of_phrase(sentence: str, start: int, end: int) -> int:
@@ -364,6 +407,9 @@ _BESIDE = re.compile(
     r"\s[^,;]*$",
     re.IGNORECASE,
 )
+ANNOUNCING = 5  # words
+_ANNOUNCES = re.compile(r":\s(?:\S+\s+){4}")
+"""A few words before a colon only announce what the sentence says."""
 _CITED = re.compile(
     r"\s(?:\([^)]*\)\s)?(?:mentioned|above|below|described|discussed|proposed (?:in|by))\b", re.IGNORECASE
 )
@@ -408,9 +454,11 @@ def _place_of_phrase(sentence: str, gap: Gap, wanted: frozenset[str]) -> float:
     if stems(sentence[gap.start : gap.end]) <= wanted:  # what the reader names is no aside
         return -1.0 * (verb is None and not has_verb(sentence))
     joined = bool(_JOINED_BEFORE.search(before)) or bool(_JOINED_AFTER.match(after))
-    nested = before.count("(") > before.count(")") or len(re.findall('[“”"]', before)) % 2 == 1
+    nested = before.count("(") > before.count(")") or _is_within_quotes(before)
     weight = -1.0 * joined - 1.5 * bool(_LISTED.search(before)) - 0.4 * bool(_BESIDE.search(before)) - 1.5 * nested
-    weight -= 1.5 * bool(_CITED.match(after))
+    weight -= 1.5 * bool(_CITED.match(after)) + 1.0 * bool(
+        count_words(before) <= ANNOUNCING and _ANNOUNCES.match(after)
+    )
     if verb is None:
         return weight - (0.0 if has_verb(sentence) else 1.0)
     if verb < gap.start and not re.search(r"[,;:(—]", sentence[verb : gap.start]):
@@ -418,9 +466,18 @@ def _place_of_phrase(sentence: str, gap: Gap, wanted: frozenset[str]) -> float:
     return weight
 
 
+def _is_within_quotes(before: str) -> bool:
+    """Whether somebody's words are being quoted where the text breaks off."""
+    single = re.findall(r"(?<!\w)['‘](?=\w)", before), re.findall(r"(?<=[\w.,!?])['’](?!\w)", before)
+    return len(re.findall('[“”"]', before)) % 2 == 1 or len(single[0]) > len(single[1])
+
+
 def _place_of_number(sentence: str, gap: Gap) -> float:
-    """A bare number needs its unit; one of many, or one that is only quoted, tells little."""
+    """A bare number needs its unit; one of many, one that is only quoted, or a year tells little."""
     hidden, before = sentence[gap.start : gap.end], sentence[: gap.start]
     many = len(re.findall(r"(?<![\w.,])\d+(?:[.,]\d+)*", sentence)) >= 5
-    quoted = len(re.findall('[“”"]', before)) % 2 == 1
-    return -1.2 * bool(re.fullmatch(r"[\d.,]+", hidden)) - 1.5 * many - 2.0 * quoted
+    bare = bool(re.fullmatch(r"[\d.,]+", hidden))
+    year = 1.2 if _YEAR.fullmatch(hidden) else 0.0
+    verb = first_verb(sentence)
+    year += 1.0 if year and verb is not None and gap.end <= verb else 0.0  # "the old picture of decline after 1566"
+    return -1.2 * bare - year - 1.5 * many - 2.0 * _is_within_quotes(before)

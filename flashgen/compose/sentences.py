@@ -20,7 +20,7 @@ FORMULA = r"\\\((?:[^\\]|\\(?!\))){0,2000}+\\\)|\\\[(?:[^\\]|\\(?!\])){0,2000}+\
 _SPAN = re.compile(FORMULA, re.DOTALL)
 _WORD = re.compile(
     rf"{FORMULA}"
-    r"|[$€£]?\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?:[-–]\w+)*(?:\s?%)?"
+    r"|[$€£]?\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?:[-–]\w+)*(?:\s?%|\sper\s?cent\b)?"
     r"|[^\W\d_]\w*(?:[-–'’./+&]\w+)*",
     re.DOTALL,
 )
@@ -356,7 +356,8 @@ def _ends(text: str, end: re.Match[str]) -> bool:
     before = re.search(r"[\w.]+$", text[max(0, end.start() - LONGEST_ABBREVIATION) : end.start()])
     last = before.group() if before else ""
     if end["next"].islower():  # people who type fast begin sentences with small letters
-        known = len(last) > 4 and last not in _ABBREVIATIONS and zipf(last) >= KNOWN
+        bracket = text[end.start() - 1 : end.start()] == ")"
+        known = bracket or (len(last) > 4 and last not in _ABBREVIATIONS and zipf(last) >= KNOWN)
         return not end["close"] and ("?" in end["stop"] or (end["stop"] == "." and known))
     if end["stop"] != ".":
         return True

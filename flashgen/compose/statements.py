@@ -1,6 +1,7 @@
 """Which sentence of a pair carries its claim, and which part of it is worth hiding."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -8,12 +9,14 @@ from flashgen.compose import gaps, names, terms
 from flashgen.compose.drafts import EMPTY, JUDGEMENT, LONG_MEANING, TO_DO, Texts, dangling
 from flashgen.compose.hiding import Gap
 from flashgen.compose.sentences import (
+    FUNCTION_WORDS,
     capitalised,
     count_words,
     first_verb,
     full_stop,
     has_verb,
     is_finite,
+    lower,
     sentences,
     stem,
     stems,
@@ -22,6 +25,7 @@ from flashgen.compose.sentences import (
     words,
 )
 from flashgen.identity import squeezed
+from flashgen.words import zipf
 
 
 def telling(texts: Texts) -> str:
@@ -49,15 +53,16 @@ class Choice:
         return self.claim[self.gap.start : self.gap.end]
 
 
-def gapped(texts: Texts, *, numbers: bool) -> list[Choice]:
-    """Every sentence that can stand for the pair's claim, with its best gap; `numbers` are hidden or not."""
+def gapped(texts: Texts) -> list[Choice]:
+    """Every sentence that can stand for the pair's claim, with its best gap."""
     choices = []
     for text, other in ((texts.quote, texts.comment), (texts.comment, texts.quote)):
         is_quote = text is texts.quote
         if is_quote and (texts.title or (texts.thin and count_words(texts.comment) >= 6)):
             continue
         wanted = stems(other)
-        stressed = (*_BOLD.findall(texts.written), *(_QUOTED.findall(texts.comment) if is_quote else ()))
+        stressed = (*_EMPHASIS.findall(texts.written), *_shouted(texts.comment))
+        stressed += tuple(_QUOTED.findall(texts.comment)) if is_quote else ()
         before = ""
         for number, sentence in enumerate(_clauses(text)):
             claim = _as_claim(sentence, cut=number == 0 and is_quote)
@@ -65,8 +70,7 @@ def gapped(texts: Texts, *, numbers: bool) -> list[Choice]:
                 merit = _merit(claim, wanted) + (0.5 if _CONCLUDING.match(sentence) else 0.0)
                 merit -= 0.0 if is_quote or texts.thin else 0.8 if is_clear(claim) else 1.6
                 found = gaps.gaps(claim, wanted=wanted, given=texts.header, stressed=stressed)
-                gap = next((gap for gap in found if numbers or gap.way != "number"), None)
-                if gap:
+                if gap := next(iter(found), None):
                     beside = not is_quote and stems(claim[gap.start : gap.end]) <= stems(texts.quote)  # no cue then
                     merit += gap.weight - (2.0 if gap.weight < gaps.WEAK else 0.0) - (0.8 if beside else 0.0)
                     choices.append(Choice(merit=merit, claim=claim, before=before, gap=gap, is_quoted=is_quote))
@@ -74,9 +78,24 @@ def gapped(texts: Texts, *, numbers: bool) -> list[Choice]:
     return choices + _pointed(texts)
 
 
-_BOLD = re.compile(r"\*\*([^*\n]{3,60})\*\*")
+_EMPHASIS = re.compile(r"(?<![\w*])\*{1,2}(?=[^\s*])([^*\n]{3,60})(?<=\S)\*{1,2}(?![\w*])")
 _QUOTED = re.compile(r"[\"“]([^\"”\n]{3,60})[\"”]")
-"""What a reader stresses: in bold, or taken word for word from the quote."""
+"""What a reader stresses: in bold or italics, or taken word for word from the quote."""
+
+
+def _shouted(comment: str) -> Iterator[str]:
+    """The common words that the reader wrote in capitals."""
+    if comment.isupper():
+        return
+    yield from (
+        word
+        for word in _CAPITALS.findall(comment)
+        if zipf(word.lower()) >= COMMON and lower(word) not in FUNCTION_WORDS
+    )
+
+
+COMMON = 4.5  # as words.zipf counts
+_CAPITALS = re.compile(r"\b[A-Z]{4,}\b")
 
 
 def _leans(claim: str, texts: Texts, *, is_quote: bool) -> bool:
@@ -121,7 +140,8 @@ _OF_THE_READER = re.compile(
 )
 """A sentence about the reader, which is nothing to learn where the quote says something; "we can" is anybody."""
 LEANING = re.compile(
-    r"because\b|(?:this|that|it|they|these|those)\b(?!\s(?:is|was|seems)\s(?:\w+\s){1,3}(?:that|to)\b)", re.IGNORECASE
+    r"(?:because|same|similar(?:ly)?|unlike|which|likewise|ditto)\b|(?:this|that|it|they|these|those)\b(?!\s(?:is|was|seems)\s(?:\w+\s){1,3}(?:that|to)\b)",
+    re.IGNORECASE,
 )
 _CONCLUDING = re.compile(
     r"(?:however|yet|but|therefore|thus|hence|overall|in (?:summary|short|sum)|in contrast)\b", re.IGNORECASE
@@ -163,6 +183,8 @@ def _as_claim(sentence: str, *, cut: bool) -> str:
 
 _CUT_OFF = word_set("the a an of to for with by from in on at and or that which is are was were than as all")
 _SUCH = re.compile(r"\bsuch\s(?!as\b|that\b|an?\b)|\b(?:the former|the latter)\b", re.IGNORECASE)
+_SUPPOSING = re.compile(r"(?:suppose|imagine|assume|let|consider|take|say)\b(?!\s\w+s\b)", re.IGNORECASE)
+"""How a sentence begins that sets a case up; what follows from it stands in the next."""
 PROCEEDING = re.compile(
     r"""\b(?: mentioned\ (?:above|before|below) | to\ demonstrate\ this | (?:our|this)\ focus\ on
         | we\ (?:start|begin|describe|discuss|report|present|run|conduct) | the\ (?:first|second|third|last)\ author
@@ -178,6 +200,8 @@ def _merit(claim: str, wanted: frozenset[str]) -> float:
     merit = 2.0 * len(stems(claim) & wanted) / min(max(len(wanted), 3), 8)
     if PROCEEDING.search(claim):
         merit -= 1.2
+    if _SUPPOSING.match(claim):
+        merit -= 1.5
     if _SUCH.search(claim):
         merit -= 0.5
     if pronoun := dangling(claim):

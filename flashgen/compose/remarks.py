@@ -1,0 +1,111 @@
+"""Cards that ask for the reader's remark on a statement: what follows from it, what limits it, what it is worth.
+
+How a remark begins tells what it does to the statement ("so", "but", "only if"); the question says the same.
+"""
+
+import re
+from dataclasses import replace
+
+from flashgen.compose.drafts import CUE, EMPTY, JUDGEMENT, LONG_MEANING, Draft, Texts
+from flashgen.compose.sentences import ARROW, capitalised, clipped, count_words, full_stop, has_verb, stems
+from flashgen.compose.statements import ASKS, subject_of, telling
+from flashgen.identity import squeezed
+
+
+def _opening(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:{pattern})", re.IGNORECASE | re.VERBOSE)
+
+
+OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "What does this explain?",
+        _opening(r"""
+            (?: and\ | so\ )? (?:
+                (?: this | that | which | it ) (?: [’']s | \ is ) \ (?= why\b )
+              | (?: (?: this | that ) \ )? (?: also\ )? explains \ (?= (?: why | how ) \b )
+            )
+        """),
+    ),
+    (
+        "What follows?",
+        _opening(rf"""
+            (?: {ARROW} | (?: (?: and | so ) \ )? (?:
+                so | hence | thus | therefore | consequently | implies | meaning | (?: implication | consequence ) \s? :
+              | (?: which | this | that ) \ (?: means | implies )
+            ) \b (?! \ (?: that | far | much | many | called | what | why | how | is | are ) \b ) )
+            ,? \s+ (?: that \ )?
+        """),
+    ),
+    (
+        "What should be done instead?",
+        _opening(r"(?= [^.:;!?\n]{1,40} \ instead \s? (?: [:.,!] | $ ) | instead \b (?! \ of ) )"),
+    ),
+    (
+        "What limits this?",
+        _opening(r"""
+            (?= (?: but\ | and\ )? (?:
+                except | unless | caveat | limitation | depends\ on | provided | as\ long\ as | assum (?: es | ing )
+              | only \ (?: if | when | for | in | at | where | true | holds )
+              | not \ (?: at | in | if | when | for | always | necessarily | everywhere )
+            ) \b )
+        """),
+    ),
+    (
+        "What speaks against this?",
+        _opening(r"""
+            (?: but | however | yet ) ,? \s+
+            | (?= (?:
+                (?: I\ )? (?: disagree | doubt ) | I \ don[’']?t \ (?: think | agree | believe | buy )
+              | not \ (?: so\ | really\ )? (?: sure | convinced | true | quite | correct )
+              | (?: nice | fine | good | true ) \ in\ theory | in\ practice
+              | wrong | false | overstated | ignores | contradicts
+            ) \b )
+        """),
+    ),
+    (
+        "What should one do?",
+        _opening(
+            r"(?= (?: don[’']?t | do\ not | avoid | make\ sure | use | prefer | (?: never | always ) \ \w+ (?<! [sd] ) ) \s )"
+        ),
+    ),
+)
+"""What is asked where the remark begins like this; what the pattern takes in only ties it to the statement."""
+
+
+STATEMENT = 8
+"""So many words state something, even where no verb is known among them."""
+
+
+def remarked(texts: Texts) -> Draft | None:
+    """The card that asks for what the remark does to the quote; None where nothing tells it, or there is little."""
+    is_statement = has_verb(texts.quote) or count_words(texts.quote) >= STATEMENT
+    for question, opening in OPENINGS:
+        if found := opening.match(texts.comment):
+            remark = replace(texts, comment=texts.comment[found.end() :])
+            return _asked(remark, question) if is_statement else None
+    return None
+
+
+def noted(texts: Texts) -> Draft | None:
+    """The card that asks what the reader had to say of the quote; None where that is little."""
+    return remarked(texts) or _asked(texts, "")
+
+
+def _asked(texts: Texts, question: str) -> Draft | None:
+    """The card that asks the question of the quote, or what is worth noting about it; None where that is little."""
+    told = stems(texts.comment) - stems(texts.quote)
+    ways = (ASKS,) if texts.thin or count_words(texts.comment) > 12 else (ASKS, EMPTY, JUDGEMENT)
+    empty = "?" in texts.comment or any(way.match(texts.comment) for way in ways)
+    if not texts.quote or texts.title or empty or count_words(texts.comment) < 4:
+        return None
+    if len(told) < (3 if has_verb(texts.quote) else 1):
+        return None
+    said = texts.quote if count_words(texts.quote) <= LONG_MEANING else clipped(telling(texts), CUE)
+    heading, _, rest = texts.comment.partition("\n")
+    note = rest if squeezed(heading.strip(": ")) in squeezed(texts.quote) and rest else texts.comment
+    front = (
+        f"{full_stop(capitalised(said))} {question}"
+        if question
+        else f"What is worth noting about “{said.strip(' .,:;')}”?"
+    )
+    return Draft(front=front, back=full_stop(capitalised(note)), subject=subject_of(said, texts))
