@@ -85,12 +85,27 @@ class Shown:
         annotation = card.pair.annotation
         there = f"{card.front} {card.back} {card.formula}"
         self.quote = _unless_told(card.pair.quote, there, (card.front, card.back))
-        self.comment = _unless_told(card.pair.comment, there, (card.front, card.subject))
+        self.comment = _unless_told(_rest(card.pair.comment, there), there, (card.front, card.subject))
         self.replies = [reply for reply in card.pair.replies if _unless_told(reply.text, there, ())]
         self.title = _unless_told(annotation.title, card.pair.quote, ())
         self.gapped = bool(card.gap) and GAP in card.front and card.gap in card.back
         self.open = card.status != "answered" and card.back.startswith(OPEN)
 
+
+def _rest(comment: str, told: str) -> str:
+    """The comment with "…" for its sentences that are told already; whole where it is marked up."""
+    if _MARKED_UP.search(comment):
+        return comment
+    known = squeezed(told)
+    shown = "".join(
+        "…" if len(bare := squeezed(part)) >= SENTENCE and bare in known else part for part in _STOP.split(comment)
+    )
+    return re.sub(r"…(?:\s+…)+", "…", shown)
+
+
+SENTENCE = 16  # letters
+_STOP = re.compile(r"((?<=[.!?])\s+|\n+)")
+_MARKED_UP = re.compile(r"[*_`<>#\[\]\\$|~]")
 
 LABEL_LENGTH = 12  # letters: "Question", "Definition of"
 FEW = 5

@@ -121,6 +121,18 @@ def test_a_comment_that_corrects_what_is_told_is_shown(comment: str, back: str) 
     assert fields_of(card)["Comment"]
 
 
+def test_of_a_comment_only_what_is_not_told_yet_is_shown() -> None:
+    comment = "Right. A viscount always ranks below an earl. In Scotland too!\nA laird is no peer at all."
+    card = card_of(Kind.CLAIM, "", comment)
+    for back, shown in (
+        ("A viscount always ranks below an earl.", "Right. … In Scotland too!"),
+        ("A viscount always ranks below an earl. In Scotland too!", "Right. …"),
+    ):
+        html = fields_of(replace(card, front="Who ranks below whom?", back=back))["Comment"]
+        assert shown in html
+        assert "no peer" in html
+
+
 def test_a_remark_after_the_question_is_shown() -> None:
     assert "too slow" in fields_of(card_of(Kind.QUESTION, "", "Does it scale to many? It is too slow."))["Comment"]
 

@@ -115,7 +115,7 @@ _LABEL = re.compile(r"(?:the|an?|their|its|his|her|our)\s(?:\S+\s*){1,6}", re.IG
 
 
 def _misses_the_point(choice: Choice, texts: Texts) -> bool:
-    """Whether a mere phrase or year of the quote would be hidden, while the reader's point is another and told in words."""
+    """Whether a mere phrase or year of the quote would be hidden, while the reader tells another point in words."""
     told, known = stems(texts.comment), stems(texts.quote)
     return (
         choice.is_quoted

@@ -64,9 +64,9 @@ OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "What should one do?",
-        _opening(
-            r"(?= (?: don[’']?t | do\ not | avoid | make\ sure | use | prefer | (?: never | always ) \ \w+ (?<! [sd] ) ) \s )"
-        ),
+        _opening(r"""
+            (?= (?: don[’']?t | do\ not | avoid | make\ sure | use | prefer | (?:never|always) \ \w+ (?<![sd]) ) \s )
+        """),
     ),
 )
 """What is asked where the remark begins like this; what the pattern takes in only ties it to the statement."""

@@ -210,13 +210,16 @@ def _merit(claim: str, wanted: frozenset[str]) -> float:
         merit -= 2
     if "?" in claim:
         merit -= 0.8
-    first = next(iter(words(claim)), None)
+    first = next((word for word in words(claim) if word.low not in _ADVERBS), None)
     if first and (is_finite(first.text) or first.low == "not"):  # "deals well with …": who does?
         merit -= 1.0
     merit -= 0.03 * max(0, count_words(claim) - 30)
     if FINDING.search(claim):
         merit += 0.4
     return merit
+
+
+_ADVERBS = word_set("always never often usually mostly also only just still even really probably")
 
 
 FINDING = re.compile(
