@@ -3,7 +3,19 @@
 import re
 from dataclasses import dataclass
 
-from flashgen.compose.sentences import ARROW, capitalised, count_words, full_stop, has_verb, sentences, word_set, words
+from flashgen.compose.drafts import EMPTY, JUDGEMENT, TO_DO
+from flashgen.compose.order import inverted
+from flashgen.compose.sentences import (
+    ARROW,
+    AUXILIARIES,
+    capitalised,
+    count_words,
+    full_stop,
+    has_verb,
+    sentences,
+    word_set,
+    words,
+)
 
 _LABEL = re.compile(
     r"""
@@ -50,7 +62,9 @@ _REPLY = re.compile(
     r"(?:yes|no|nope|not really|it's not|it is not|prob(?:ably)?|because|i think so|through|by)\b",
     re.IGNORECASE,
 )
-_LEANING = word_set("it they them this that these those he she which here there then one ones so")
+_POINTING = word_set("it they them he she him her this these those")
+_OWNING = word_set("its their his")
+_JOINING = word_set("and or but nor than as if when while because since that which who whether")
 
 
 _WANTED_ONLY = re.compile(
@@ -77,6 +91,7 @@ def asked(comment: str) -> Asked:
     questions: list[str] = []
     answers: list[str] = []
     before = ""  # the remark just before
+    after: list[str] = []  # the remarks after the last question
     for sentence in _joined(comment):
         label = _LABEL.match(sentence)
         if label and _MARK.match(label["label"]) and questions and not any(map(_ASKING.match, questions)):
@@ -93,15 +108,22 @@ def asked(comment: str) -> Asked:
         elif is_question and words(bare) and not _WANTED_ONLY.match(bare):
             if before and _leans(bare) and before.count(" - ") < 2:
                 questions.append(full_stop(capitalised(before)))
-            questions.append(as_question(bare))
             before = ""
+            after.clear()
+            if headed := _HEADED.fullmatch(bare):
+                answers.append(headed["told"])
+                bare = headed["asked"]
+            questions.append(as_question(bare))
         elif count_words(bare) > 1:
             indirect = _INDIRECT.search(bare)
             if indirect and not questions:
                 questions.append(as_question(indirect["what"]))
             elif not _WANTED_ONLY.match(bare):
                 before = bare
+                after.append(bare)
     asking = tuple(question for question in questions if not _TAG.fullmatch(question))
+    if questions and not answers:
+        answers = _reasoning(after, questions[-1])
     return Asked(
         questions=asking or tuple(questions),
         answer=capitalised(" ".join(answers)).strip(' "“”'),
@@ -146,9 +168,81 @@ _NO_ANSWER = re.compile(
 """How a remark begins that does not answer the question of what something is."""
 
 
+_HEADED = re.compile(
+    r"(?P<asked>(?:how|why)\s(?!(?:is|are|was|were|do|does|did|can|could|should|would|about)\b)[^:?]{4,80})"
+    r"\s*(?::|\s[-–—])\s+(?P<told>\S+\s+\S[^?]*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A question as a heading, and what is told under it: "How bees find home: by the sun"."""
+
+
+def _reasoning(remarks: list[str], question: str) -> list[str]:
+    """What of the remarks after a question speaks to it: the first, and what goes on from there; nothing else."""
+    first = next(iter(remarks), "")
+    opening = next(iter(words(question)), None)
+    yes_or_no = opening is not None and opening.low in AUXILIARIES
+    if not _speaks(first) or not (yes_or_no or _ASKING.match(question)):
+        return []
+    named_only = _ASKS_FOR_A_NAME.match(question)  # a sentence is no answer to "who?", unless it supposes one
+    says = count_words(first) >= 8 if yes_or_no else has_verb(first)
+    if not _SUPPOSING.match(first) and (named_only or not says or _ABOUT_THE_TEXT.match(first)):
+        return []
+    said = [first]
+    for remark in remarks[1:]:
+        if not (_GOING_ON.match(remark) and _speaks(remark)):
+            break
+        said.append(remark)
+    return said
+
+
+def _speaks(remark: str) -> bool:
+    """Whether a remark is about the matter: no plan, no judgement, no word on what the text leaves out."""
+    aside = TO_DO.match(remark) or JUDGEMENT.match(remark) or EMPTY.match(remark) or _SILENT.search(remark)
+    return count_words(remark) >= 3 and not aside
+
+
+_ASKS_FOR_A_NAME = re.compile(r"(?i)(?:who|whose|whom|where|when|which|how (?:many|much|long|often|big|old|far))\b")
+_SUPPOSING = re.compile(
+    r"\W*(?:(?:ok|well|hm+|so),?\s)?(?:depends|must be|(?:could|may|might|can) (?:also )?be|prob(?:ably)?|perhaps|maybe"
+    r"|presumably|apparently|seems|likely|i (?:think|guess|suppose|suspect|believe|recall|would say)|i.d say|my guess"
+    r"|it (?:is|was|depends)|googled|looked it up|found it|only|it.s)\b",
+    re.IGNORECASE,
+)
+"""How a remark begins that offers an answer."""
+_ABOUT_THE_TEXT = re.compile(r"\W*(?:this|that|these|those|because|but|although|since)\b", re.IGNORECASE)
+"""How a remark begins that speaks of the passage, or says why the reader asks."""
+_SILENT = re.compile(
+    r"n[o'’]?t\b.{0,20}\b(?:say|said|explain|discuss|mention|clear|address|specif|defin|given|shown?|know|sure|tell|see)"
+    r"|\b(?:never|nowhere|no one|nobody)\b.{0,12}\b(?:say|said|explain|discuss|mention|show|tell|told)"
+    r"|\b(?:unclear|unsure|skips?|skipped|footnote|no idea|wonder\w*|good question|must|need to|have to|should) "
+    r"(?:\w+ )?(?:about|this|it|them|for|if|whether|ask|look|read|check|find|revisit)?"
+    r"|\b(?:unclear|no idea|good question)\b",
+    re.IGNORECASE,
+)
+"""What a reader says who found no answer, or is going to look for one."""
+_GOING_ON = re.compile(
+    r"\W*(?:and|but|or|so|then|because|since|could|may|might|also|e\.?\s?g|i\.?\s?e|for (?:example|instance)"
+    r"|it|they|this|these|those|he|she|which|otherwise|\d\))\b",
+    re.IGNORECASE,
+)
+"""How a remark begins that goes on from the one before."""
+
+
 def _leans(question: str) -> bool:
+    """Whether a question needs the remark before it: hardly a word, or a pronoun for what it does not name itself.
+
+    A pronoun can stand for what another clause before it names; its own clause names it only for a possessive.
+    """
     found = words(question)
-    return len(found) <= 3 or any(word.low in _LEANING for word in found)
+    if len(found) <= 3 or re.search(r"\b(?:this|that)\W*$|\b(?:is|was|are|were|does|do|did|why|how)\sthat\b", question):
+        return True
+    seen = named = False
+    for word in found:
+        named = seen and (named or word.low in _JOINING or question[: word.start].rstrip().endswith(","))
+        if (word.low in _POINTING and not named) or (word.low in _OWNING and not seen):
+            return True
+        seen = seen or not word.is_function
+    return False
 
 
 def _joined(comment: str) -> list[str]:
@@ -182,6 +276,7 @@ def as_question(text: str) -> str:
         bare,
         flags=re.IGNORECASE,
     )
+    bare = re.sub(r"^\(([^()]*)\)\W*$", r"\1", bare)
     bare = re.sub(r"^what ((?:\w+ ){0,3}\w+) (is|are)(?=\W*$)", r"what \2 \1", bare, flags=re.IGNORECASE)
     bare = re.sub(
         r"^what (.+?) mean(s?)(?=\W*$)",
@@ -191,6 +286,7 @@ def as_question(text: str) -> str:
     )
     shorter = re.sub(r"^(?:(?:and|but|so|ok|hmm|well|also|then|now)\b,?\s+)", "", bare, flags=re.IGNORECASE)
     bare = shorter if count_words(shorter) > 2 else bare
+    bare = inverted(bare) or bare
     quoted = re.search(r"[\"”]\s*\??$", bare) and bare.count('"') % 2 == 0
     bare = re.sub(r"\s*[?.!:,;]+\s*$", "", bare)
     bare = re.sub(r"\s+([?!,;])", r"\1", bare)

@@ -5,7 +5,7 @@ import re
 from flashgen.compose import names
 from flashgen.compose.asking import asked
 from flashgen.compose.drafts import Draft, Texts, cue
-from flashgen.compose.sentences import capitalised, count_words, full_stop
+from flashgen.compose.sentences import capitalised, count_words, full_stop, has_verb, sentences
 from flashgen.compose.wording import is_plural
 from flashgen.identity import squeezed
 from flashgen.model import OPEN
@@ -46,11 +46,13 @@ def draft(texts: Texts) -> Draft:
 def answered(texts: Texts) -> Draft | None:
     """The card of a question that begins the comment and is answered there; None of any other comment."""
     found = asked(texts.comment)
-    begins = (
-        found.questions
-        and squeezed(found.questions[0].rstrip("? ")) in squeezed(texts.comment)[: len(found.questions[0]) + LABEL]
-    )
-    return draft(texts) if begins and found.answer else None
+    if not found.questions or not found.answer:
+        return None
+    said = sentences(texts.comment)
+    rest = " ".join(said[1:]) if len(said) > 1 and not has_verb(said[0]) else ""  # "133 BC. Why …"
+    asks = squeezed(found.questions[0].rstrip("? "))
+    begins = any(asks in squeezed(text)[: len(found.questions[0]) + LABEL] for text in (texts.comment, rest))
+    return draft(texts) if begins else None
 
 
 LABEL = 16
