@@ -126,7 +126,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         3.4,
         _way(r"""\b (?: without | (?:does|do|did|is|are|was|were|has|have|can|could|will|would|need|must|may|should)
                 (?:\ ?n[o’']t) | cannot | no\ longer | never | instead\ of
-               | rather\ than | lacks? | eliminates? | avoids? | precludes? ) \s+
+               | rather\ than | lacks? (?! \s of\b ) | eliminates? | avoids? | precludes? ) \s+
              (?: (?: really | even | only | just | yet | be | been | being | to | necessarily | need(?:ed)? |
              requir\w+ | us(?:e[sd]?|ing) | hav(?:e|ing) | perform\w* | depend\w* | rely\w* | make
                | appropriate | necessary | sufficient | enough | on | for | an? | the | any ) \s+ )*
@@ -229,6 +229,8 @@ def _candidates(sentence: str) -> Iterator[Gap]:
                 end = _end_of_phrase(sentence, start, end)
             elif way == "reason" and not _CLAUSAL.search(sentence[:start]):
                 end = start + _end_of_thing(sentence[start:end])
+            if re.match(r"\.\w", sentence[end:]) or (way == "direction" and not sentence[:start].strip("… ")):
+                continue  # it ends in an abbreviation; "better than before, …" compares nothing yet
             hidden = sentence[start:end].rstrip(" ,;:.")
             expected = EXPECTED if way == "direction" and _PRAISE.fullmatch(hidden) else 0.0
             yield Gap(start=start, end=start + len(hidden), way=way, weight=weight - expected)

@@ -30,9 +30,12 @@ OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "What follows?",
         _opening(rf"""
             (?: {ARROW} | (?: (?: and | so ) \ )? (?:
-                so | hence | thus | therefore | consequently | implies | meaning | (?: implication | consequence ) \s? :
+                so (?!\ that\b) | hence | thus | therefore | consequently | implies | meaning | (?: implication | consequence ) \s? :
               | (?: which | this | that ) \ (?: means | implies )
-            ) \b (?! \ (?: that | far | much | many | called | what | why | how | is | are ) \b ) )
+            ) \b (?! \ (?:
+                far | much | many | called | what | why | how | I | my | do | does | did | can | could | should | will | would
+              | is | are | was | true | glad | happy | sad | funny | good | nice | cool | great | curious | excited
+            ) \b ) )
             ,? \s+ (?: that \ )?
         """),
     ),
