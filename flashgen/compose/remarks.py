@@ -30,11 +30,11 @@ OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "What follows?",
         _opening(rf"""
             (?: {ARROW} | (?: (?: and | so ) \ )? (?:
-                so (?!\ that\b) | hence | thus | therefore | consequently | implies | meaning | (?: implication | consequence ) \s? :
-              | (?: which | this | that ) \ (?: means | implies )
+                so (?!\ that\b) | hence | thus | therefore | consequently | implies | meaning
+              | (?: implication | consequence ) \s? : | (?: which | this | that ) \ (?: means | implies )
             ) \b (?! \ (?:
-                far | much | many | called | what | why | how | I | my | do | does | did | can | could | should | will | would
-              | is | are | was | true | glad | happy | sad | funny | good | nice | cool | great | curious | excited
+                far | much | many | called | what | why | how | I | my | do | does | did | can | could | should | will
+              | would | is | are | was | true | glad | happy | sad | funny | good | nice | cool | great | curious
             ) \b ) )
             ,? \s+ (?: that \ )?
         """),
