@@ -146,7 +146,13 @@ def _tokens(text: str) -> "list[Token]":
     text = re.sub(
         r"(?<!\*)\*\*(?=[^\s*])([^*\n]*[^\s*])[ \t]+\*\*(?!\*)[ \t]*", r"**\1** ", text
     )  # "**Q: **" is not bold
-    return _markdown().parse(text)
+    return _markdown().parse(_CALLOUT.sub(r"\1", _WIKI_LINK.sub(r"\1", text)))
+
+
+_WIKI_LINK = re.compile(r"!?\[\[(?:[^\[\]|\n]{1,300}\|)?([^\[\]|\n]{1,300})\]\]")
+_CALLOUT = re.compile(r"^([ \t]*>[ \t]*)\[![\w-]{1,30}\][+-]?[ \t]*", re.MULTILINE)
+"""Obsidian's links, `[[page|label]]`, and the kinds of its quotes, `> [!quote]` (help.obsidian.md, Internal links and
+Callouts): a card shows the label alone."""
 
 
 def _sanitised(text: str) -> str:

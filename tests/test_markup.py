@@ -193,6 +193,9 @@ def test_plain_text_has_nothing_but_line_breaks_and_maths() -> None:
         ("# Title\n\nText `code` x_y_z 3 < 4 & 5\n- one\n- two", "Title\nText code x_y_z 3 < 4 & 5\none\ntwo"),
         ("```\nf(x)\n```", "f(x)"),
         (r"escaped \*stars\* &amp; all", "escaped *stars* & all"),
+        ("see [[essays/tides|the tides]] and [[Moon]]", "see the tides and Moon"),
+        ("> [!quote] Ebb\n> Flood", "Ebb\nFlood"),
+        ("a matrix [[1,2],[3,4]] here", "a matrix [[1,2],[3,4]] here"),
     ],
 )
 def test_plain_says_what_markdown_says(text: str, said: str) -> None:
