@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from flashgen.compose.drafts import dangling
 from flashgen.compose.hiding import Gap, can_be_hidden, is_bland
 from flashgen.compose.sentences import (
     AUXILIARIES,
@@ -431,8 +432,8 @@ def _weighed(sentence: str, gap: Gap, wanted: frozenset[str]) -> Gap:
         place = _place_of_phrase(sentence, gap, wanted)
     elif gap.way in ("denied", "compared", "condition"):
         place = _rarity(words(hidden))
-    elif gap.way == "reason" and _OWN.fullmatch(hidden):
-        place = -1.5
+    elif gap.way == "reason" and (_OWN.fullmatch(hidden) or dangling(sentence[gap.end :])):
+        place = -1.5  # "because […], it failed": nobody can tell what failed
     background = _BACKGROUND.match(sentence)
     aside = -1.5 if background and gap.end <= background.end() and gap.way != "reason" else 0.0
     beside = -1.5 if gap.way in ("compared", "direction") and _BESIDE.search(sentence[: gap.start]) else 0.0

@@ -127,6 +127,42 @@ def glossed(texts: Texts) -> Draft | None:
     return replace(defined(finding, texts), reverse="")
 
 
+def _part_told(texts: Texts) -> Draft | None:
+    """The card of a quote that the comment names as a part of something ("advantages of yeast"); else None."""
+    part = _PART.fullmatch(texts.comment)
+    if not part or texts.title or not has_verb(texts.quote) or "?" in texts.quote:
+        return None
+    said = texts.quote if count_words(texts.quote) <= LONG_FRONT else telling(texts)
+    name = lowered(part["name"], texts)
+    article = "" if part["owner"] else "the "
+    return Draft(
+        front=f"What {'are' if part['noun'].lower().endswith('s') else 'is'} {article}{name}?",
+        back=full_stop(capitalised(said)),
+        subject=part["name"],
+    )
+
+
+_NOUNS = "|".join(
+    """advantage aim argument assumption attitude benefit cause component condition consequence contribution criterion
+    criticism critique difference disadvantage drawback effect explanation feature function goal idea implication
+    limitation mechanism motivation origin phase principle problem property purpose reason requirement role stage step
+    structure symptom type use view""".split()
+)
+_PART = re.compile(
+    rf"""
+    (?: (?: an?\ )? (?: summary | overview | list | description ) \ of\ )? (?: (?: the | some | all ) \ )?
+    (?P<name>
+        (?P<owner> (?: [^\W\d_][\w-]* \ ){{0,3}} [^\W\d_][\w-]* (?: ['’]s | s['’] ) \ )?
+        (?: [\w-]+ \ ){{0,2}}?
+        (?P<noun> (?: {_NOUNS} ) s? | criteria | properties )
+        (?(owner) (?: \ (?: of | for | on | about | behind | in | between ) \ [^.,;:?!()\n]{{3,60}} )?
+                | \ (?: of | for | behind | between ) \ [^.,;:?!()\n]{{3,60}} )
+    ) \W*
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A comment that says which part of a thing the quote tells: "drawbacks of the two-level approach", "Ivan's view"."""
+
 _SEVERAL = re.compile(
     r"\b(?:two|three|four|five|six|seven|several|many|following|various|these|[2-9])\b|:\W*$", re.IGNORECASE
 )
@@ -155,5 +191,15 @@ _GLOSS = re.compile(
 )
 
 
-WAYS = (_asked_by_the_text, _translated, _exemplified, _illustrated, _explained, _of_a_work, _listed, _bare_term)
+WAYS = (
+    _asked_by_the_text,
+    _translated,
+    _exemplified,
+    _illustrated,
+    _explained,
+    _of_a_work,
+    _listed,
+    _part_told,
+    _bare_term,
+)
 """What quote and comment are to each other where the question lies at hand and no part of a sentence is hidden."""
