@@ -37,6 +37,7 @@ class Reason(StrEnum):
     BIBTEX = "BibTeX"
     TITLE = "bare title"
     TODO = "to-do"
+    PROOF = "proof-reading"
     NO_CONTENT = "comment without content"
     HIGHLIGHT = "highlight without comment"
     PAGE_NOTE = "note without content"

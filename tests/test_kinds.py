@@ -120,6 +120,36 @@ def test_a_plan_is_set_aside_as_a_to_do() -> None:
     assert verdict.aside is Reason.TODO
 
 
+@pytest.mark.parametrize("comment", ["Do 4.1 and 4.6 by Monday", "Print this for the Ghent group"])
+def test_an_order_is_set_aside_as_a_to_do(comment: str) -> None:
+    verdict = classify(pair_of("Keys to the drills are printed in the appendix.", comment))
+    assert verdict.kind is None
+    assert verdict.aside is Reason.TODO
+
+
+@pytest.mark.parametrize(
+    "comment", ["Scale missing. Back to the printer.", "columns add up to 103 - transposed digits?"]
+)
+def test_a_slip_in_the_text_is_set_aside_as_proof_reading(comment: str) -> None:
+    verdict = classify(pair_of("Table 2. Catches of herring by month.", comment))
+    assert verdict.kind is None
+    assert verdict.aside is Reason.PROOF
+
+
+def test_an_order_that_tells_how_a_thing_is_done_is_no_to_do() -> None:
+    assert (
+        classify(
+            pair_of("Hares and rabbits share the dunes.", "tell them apart by the ears: a hare's have black tips")
+        ).kind
+        is Kind.CLAIM
+    )
+
+
+def test_a_mark_within_brackets_makes_no_question_of_what_stands_before() -> None:
+    comment = "strike = the direction of the level line, dip = how steep it is (plunge is that of a line, or not?)"
+    assert classify(pair_of("Geologists measure the strike and the dip of a bed.", comment)).kind is not Kind.QUESTION
+
+
 def test_a_bare_title_is_set_aside_as_a_title() -> None:
     verdict = classify(pair_of("The Dancing Bees: Their Life and Senses", ""))
     assert verdict.kind is None

@@ -153,7 +153,8 @@ ADVANTAGES: Mapping[str, Mapping[str, float]] = {outcome: advantages(outcome) fo
 ASIDES: tuple[tuple[Reason, Callable[[frozenset[str]], bool]], ...] = (
     (Reason.CITATION, lambda names: bool(names & {"quote cites", "comment cites"})),
     (Reason.TITLE, lambda names: bool(names & {"quote is written like a title"})),
-    (Reason.TODO, lambda names: "comment plans to do something" in names),
+    (Reason.PROOF, lambda names: "comment reads proof" in names),
+    (Reason.TODO, lambda names: bool(names & {"comment plans to do something", "comment gives an order"})),
     (Reason.PAGE_NOTE, lambda names: "no quote" in names),
     (Reason.HIGHLIGHT, lambda names: "no comment" in names),
 )

@@ -197,6 +197,23 @@ SHAPES: Mapping[str, re.Pattern[str]] = {
     "comment gives a number": re.compile(r"\d+(?:[.,]\d+)?\s?(?:%|percent|per cent|times\b|x\b)"),
     "comment holds a formula": re.compile(r"\\\(|\\\[|\$\$?[^$]+\$|[≈≤≥∈∀→←∑∫√∂∇∪∩⊂]|:=|(?:^|\s)=\s"),
     "comment holds a list": re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+\S", re.MULTILINE),
+    "comment gives an order": re.compile(
+        r"""
+        ^\W* (?: (?:please|pls|then|and|also|so|must|to)\ )?
+        (?: (?:ask|borrow|bring|buy|remind|resend|send|tell)\b (?!\ (?:you|we|they|i|he|she|not|any|\w+\ apart)\b)
+          | (?:book|copy|do|download|email|file|fix|forward|go\ (?:over|through)|hand|include|mail|mention|move|phone
+            |print|put|quote|redo|remake|return|scan|submit|translate|upload|write)
+            \ (?: (?:this|that|it|these|those|the|my|our|out|in|for)\b | \d ) )
+        | [.!?;,:]\s+ (?: (?:send|hand|give)\ (?:it\ |this\ )?(?:back|in|to) | return\ to )\b
+        """,
+        re.IGNORECASE | re.VERBOSE,
+    ),
+    "comment sets a day": re.compile(
+        r"\b(?:by|before|on|until|for|this|next|due|till)\s+(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\b"
+        r"|\b(?:tomorrow|tonight|next (?:week|class|lesson|session|meeting|time|term)"
+        r"|before (?:class|the (?:exam|meeting|seminar|lesson|deadline)))\b",
+        re.IGNORECASE,
+    ),
     "comment trails off": re.compile(r"(?:\.\.\.|…)\s*$"),
 }
 SIZES = (
@@ -281,15 +298,22 @@ def overlap_cues(quote: Side, comment: Side) -> Iterator[str]:
 # ---------------------------------------------------------------- questions
 
 QUOTED_QUESTION = re.compile(r"[\"“«][^\"”»]*\?[\"”»]")
-BRACKETED_MARK = re.compile(r"\(\s*[^()]{0,25}\?\s*\)")
+BRACKETED_MARK = re.compile(r"(?<=\w\W)\s*\(\s*[^()]{0,200}\?\s*\)|\(\s*[^()]{0,25}\?\s*\)")
 RHETORICAL = re.compile(
     r"(?:\b(?:right|really|huh|seriously|who knew|who cares|no|eh|obvious|surpris\w+)\s*\?!?|\?!|!\?)\s*$",
     re.IGNORECASE,
 )
 PROOFREADING = re.compile(
-    r"\bshould\s?(?:n't|n’t)?\s?(?:also )?(?:be|this|it|that|say|read)\b.*[\"'“][^\"'”]+[\"'”]"
-    r"|^\W*missing(?: [^\s:;,.]+){1,5}\W*$|\b(?:did|do|you) (?:you )?mean\W+[\"'“]?\w+[\"'”]?\s*\?",
-    re.IGNORECASE,
+    r"""
+    \bshould\s?(?:n't|n’t)?\s?(?:also\ )?(?:be|this|it|that|say|read)\b.*["'“][^"'”]+["'”]
+    | ^\W*missing(?:\ [^\s:;,.]+){1,5}\W*$
+    | \b(?:did|do|you)\ (?:you\ )?mean\W+["'“]?\w+["'”]?\s*\?
+    | ^\W*(?:\w+\ ){0,2}(?:axis|axes|caption|digits?|figure|footnote|heading|labels?|legend|numbering|page|reference
+      |rows?|columns?|scale|title|totals?|units?)\ (?:is\ |are\ )?
+      (?:missing|wrong|cut\ off|swapped|transposed|adds?\ (?:up\ )?to
+      |(?:don't|doesn't|do\ not|does\ not)\ (?:add|sum|match))\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 ANSWER = re.compile(
     r"\W*(?:a:|answer|because|yes\b|no\b|not really|probably|it's\b|through\b|by\b|i think|maybe not)", re.IGNORECASE
