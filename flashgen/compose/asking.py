@@ -279,7 +279,7 @@ def as_question(text: str) -> str:
     bare = re.sub(r"^\(([^()]*)\)\W*$", r"\1", bare)
     bare = re.sub(r"^what ((?:\w+ ){0,3}\w+) (is|are)(?=\W*$)", r"what \2 \1", bare, flags=re.IGNORECASE)
     bare = re.sub(
-        r"^what (.+?) mean(s?)(?=\W*$)",
+        r"^what (?!(?:do|does|did|is|are|was|were|can|could|might|would)\b)(.+?) mean(s?)(?=\W*$)",
         lambda m: f"what {'does' if m[2] else 'do'} {m[1]} mean",
         bare,
         flags=re.IGNORECASE,

@@ -2,11 +2,19 @@
 
 import re
 
-from flashgen.compose import names
+from flashgen.compose import names, terms
 from flashgen.compose.asking import asked
 from flashgen.compose.drafts import Draft, Texts, cue
-from flashgen.compose.sentences import capitalised, count_words, full_stop, has_verb, sentences
-from flashgen.compose.wording import is_plural
+from flashgen.compose.sentences import (
+    capitalised,
+    count_words,
+    first_verb,
+    full_stop,
+    has_verb,
+    sentences,
+    word_set,
+)
+from flashgen.compose.wording import be, is_plural, lowered
 from flashgen.identity import squeezed
 from flashgen.model import OPEN
 
@@ -29,6 +37,8 @@ def draft(texts: Texts) -> Draft:
         questions = (f"What {'are' if is_plural(name) else 'is'} {name}?",)
     elif not questions and (in_quote := asked(texts.quote).questions):
         questions = in_quote
+    elif len(questions) == 1:
+        questions = (_named(questions[0], texts),)
     front = " ".join(questions) if questions else full_stop(capitalised(texts.comment or texts.quote))
     answer = found.answer or next((reply for reply in texts.replies if _answers(reply)), "")
     near = squeezed(front) in squeezed(texts.quote) or squeezed(names.clean_term(texts.quote)) in squeezed(front)
@@ -41,6 +51,49 @@ def draft(texts: Texts) -> Draft:
         answered=bool(answer),
         warnings=() if questions else (NO_QUESTION,),
     )
+
+
+def _named(question: str, texts: Texts) -> str:
+    """The question with the thing that the quote names first in place of its "it", where that is sure to be meant.
+
+    It is where the whole question is what "it" is, or where the quote is no more than a name.
+    """
+    found = _WHAT_IT_IS.fullmatch(question) or _OF_IT.match(question)
+    head = re.split(r"[,;:(]|\s[-–—]\s", texts.quote)[0]
+    head = head[: first_verb(head)].strip()
+    name = names.clean_term(head)
+    whole = found and (found.re is _WHAT_IT_IS or head == texts.quote.rstrip(" .,;:"))
+    if not found or not whole or not names.is_term(name) or count_words(name) > LONGEST_NAME:
+        return question
+    article = re.match(r"(?i)(the|an?)\s", head)
+    finding = terms.Finding(
+        term=name, meaning="", way="bare term", weight=0.0, article=article[1].lower() if article else ""
+    )
+    asks, pronoun = found["asks"], found["it"].lower()
+    if (pronoun in _MANY) != is_plural(name) or (pronoun in _NEAR and first_verb(texts.quote) is not None):
+        return question
+    _, _, the = be(finding).partition(" ")
+    bare = not the and pronoun not in _MANY and name == name.lower()  # "rain shadow" lacks its article, "rain" does not
+    if bare and found.re is _OF_IT and count_words(name) > 1:
+        return question
+    called = f"{the}{lowered(name, texts)}"
+    return f"{asks} {called}{question[found.end('it') :]}"
+
+
+LONGEST_NAME = 5  # words
+_MANY = word_set("they these those")
+_NEAR = word_set("this that these those")
+"""Pronouns that may as well stand for all that a sentence says."""
+_WHAT_IT_IS = re.compile(
+    r"(?P<asks>what(?:\sexactly)?\s(?:is|are|does|do)) (?P<it>it|they|this|that|these|those)"
+    r"(?:\s(?:mean|stand for|exactly|again|actually|anyway|then))*\?",
+    re.IGNORECASE,
+)
+_OF_IT = re.compile(
+    r"(?P<asks>(?:how|why|where|when|what)\s(?:is|are|was|were|does|do|did|can|could|would|should|has|have)) "
+    r"(?P<it>it|they)\b(?!.*\b(?:to|that|if|whether|it|they)\b)",
+    re.IGNORECASE,
+)
 
 
 def answered(texts: Texts) -> Draft | None:
