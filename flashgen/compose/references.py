@@ -75,4 +75,10 @@ def title_alone(text: str) -> str:
 
 def without_inline(text: str) -> str:
     """The text without "(Smith, 2014)" and "[Smith, 2014]"."""
-    return _INLINE.sub("", text)
+    return _EMPTIED.sub("", _INLINE.sub("", text))
+
+
+_EMPTIED = re.compile(
+    r"\s*\((?:(?:see|also|cf\.?|e\.g\.|i\.e\.|for example)[\s,]*)+(?:\[\d+(?:[,–-]\s?\d+)*\][\s,]*)*\)", re.IGNORECASE
+)
+"""What is left of brackets where only works were named in them: "(see e.g.)"."""

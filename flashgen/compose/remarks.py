@@ -91,7 +91,11 @@ def remarked(texts: Texts) -> Draft | None:
 
 def noted(texts: Texts) -> Draft | None:
     """The card that asks what the reader had to say of the quote; None where that is little."""
-    return remarked(texts) or _asked(texts, "")
+    return remarked(texts) or (None if _OF_THE_READER.match(texts.comment) else _asked(texts, ""))
+
+
+_OF_THE_READER = re.compile(r"\W*(?:(?:I|my)\b|this (?:could|might|may|would|will|should) be\b)", re.IGNORECASE)
+"""How a remark begins that is about the reader, or about what to do with the statement."""
 
 
 def _asked(texts: Texts, question: str) -> Draft | None:

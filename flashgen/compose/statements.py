@@ -140,7 +140,7 @@ _OF_THE_READER = re.compile(
 )
 """A sentence about the reader, which is nothing to learn where the quote says something; "we can" is anybody."""
 LEANING = re.compile(
-    r"(?:because|same|similar(?:ly)?|unlike|which|likewise|ditto)\b|(?:this|that|it|they|these|those)\b(?!\s(?:is|was|seems)\s(?:\w+\s){1,3}(?:that|to)\b)",
+    r"(?:because|same|similar(?:ly)?|unlike|which|likewise|ditto|love|hate|glad|happy)\b|(?:this|that|it|they|these|those)\b(?!\s(?:is|was|seems)\s(?:\w+\s){1,3}(?:that|to)\b)",
     re.IGNORECASE,
 )
 _CONCLUDING = re.compile(
