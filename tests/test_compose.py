@@ -114,6 +114,25 @@ def test_a_reply_that_states_something_answers_the_question() -> None:
     assert (card.status, card.back) == ("answered", "Because the Senate rejected it.")
 
 
+@pytest.mark.parametrize(
+    ("comment", "kind"),
+    [
+        ("do we even salt ours?", Kind.CLAIM),
+        ("has anyone ever seen butter go bad?", Kind.CLAIM),
+        ("who actually found this out?", Kind.QUESTION),
+        ("Really?", Kind.CLAIM),
+        ("how do we know that it binds the water?", Kind.QUESTION),
+        ("Do we know which moulds?", Kind.QUESTION),
+    ],
+)
+def test_a_question_of_the_readers_own_affairs_leaves_the_quote_to_be_asked_for(comment: str, kind: Kind) -> None:
+    pair = pair_of("Salt keeps butter fresh because it binds the water that moulds need.", comment)
+    placement = Placement(topic=Topic(slug="all", title="All"), confidence=1)
+    card = compose(pair, Verdict(kind=Kind.QUESTION, confidence=0.7), placement)
+    assert card.kind is kind
+    assert bool(card.gap) is (kind is Kind.CLAIM)
+
+
 def test_a_question_that_nothing_answers_says_so() -> None:
     assert card_of(Kind.QUESTION, "The treaty failed.", "why did it fail?").back.startswith(OPEN)
 

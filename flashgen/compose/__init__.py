@@ -7,11 +7,12 @@ understandable a year later without the text it comes from, and the answer nowhe
 import re
 from dataclasses import replace
 
-from flashgen.compose import claims, definitions, questions, references
+from flashgen.compose import claims, definitions, gaps, questions, references
 from flashgen.compose.connecting import connect
-from flashgen.compose.drafts import LONG_FRONT, Draft, Texts, dangling
+from flashgen.compose.drafts import LONG_FRONT, REACTION, Draft, Texts, dangling
 from flashgen.compose.questions import NO_QUESTION
-from flashgen.compose.sentences import count_words, stems, words
+from flashgen.compose.sentences import count_words, first_verb, stems, words
+from flashgen.compose.statements import gapped
 from flashgen.errors import PairError
 from flashgen.identity import squeezed
 from flashgen.model import Card, Cue, Kind, Pair, Placement, Verdict
@@ -83,6 +84,10 @@ def _drafted(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft]:
     """The card that the kind asks for, or where the pair has no part for that, its runner-up's, and the kind it has."""
     if verdict.runner_up is Kind.QUESTION and verdict.confidence < MARKED and (told := questions.answered(texts)):
         return Kind.QUESTION, told
+    reacts = verdict.kind is not Kind.QUESTION and REACTION.fullmatch(texts.comment)
+    private = verdict.kind is Kind.QUESTION and verdict.confidence < MARKED and questions.is_private(texts.comment)
+    if (reacts or private) and (alone := _by_itself(texts)):
+        return alone
     match verdict.kind:
         case Kind.DEFINITION if (defining := definitions.draft(texts)) is not None:
             return Kind.DEFINITION, defining
@@ -101,6 +106,19 @@ def _drafted(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft]:
             return (Kind.DEFINITION, defining) if defining else (Kind.CLAIM, claims.draft(texts))
         case _:
             return Kind.CLAIM, claims.draft(texts)
+
+
+def _by_itself(texts: Texts) -> tuple[Kind, Draft] | None:
+    """The card of the quote alone, where it defines a term or states what can be asked for, and its kind; else None."""
+    alone = replace(texts, comment="", written="", replies=())
+    if first_verb(texts.quote) is None or references.is_reference(texts.quote):
+        return None
+    if defining := definitions.draft(alone, sure=definitions.PLAIN_DEFINITION):
+        return Kind.DEFINITION, defining
+    if all(choice.gap.weight < gaps.WEAK for choice in gapped(alone)):
+        return None
+    claim = claims.draft(alone)
+    return (Kind.CLAIM, claim) if claim.gap and not claim.warnings else None
 
 
 def _weaknesses(card: Card) -> tuple[str, ...]:

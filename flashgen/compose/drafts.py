@@ -175,6 +175,13 @@ EMPTY = re.compile(
 )
 """How a comment begins that only reacts."""
 
+REACTION = re.compile(
+    r"\W*(?:hm+|(?:ha)+|oh|ah|wow|lol|omg|very true|so true|agreed|exactly|indeed)\b(?:\W+\S+){0,8}\W*"
+    r"|(?:\S+\W+){1,9}(?:true|apparently|indeed|right|lol|(?:ha)+|obviously|of course|agreed)[\s!.…]*",
+    re.IGNORECASE,
+)
+"""A short comment that says how the passage strikes its reader, and nothing of the passage."""
+
 TO_DO = re.compile(
     r"(?:re-?view|re-?read|read|check|look|see|find|ask|compare|search|google|remember|try|add|cite|discuss|revisit"
     r"|learn(?=\s+(?:more|about|how|what|why|this)))\b(?!\s*[:,])",

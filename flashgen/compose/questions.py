@@ -108,6 +108,29 @@ def answered(texts: Texts) -> Draft | None:
     return draft(texts) if begins else None
 
 
+def is_private(comment: str) -> bool:
+    """Whether the comment asks what nobody else can answer or need answer: of the reader's own affairs, or of nothing.
+
+    "Do we know why?" and "how do we measure it?" ask of everybody.
+    """
+    asking = asked(comment).questions
+    vague = len(asking) == 1 and count_words(asking[0]) == 1 and not _ASKING_WORD.match(asking[0])
+    return bool(asking) and (vague or bool(_OWN_AFFAIRS.search(comment)))
+
+
+_ASKING_WORD = re.compile(r"(?i)(?:why|how|when|where|what|who|which)\b")
+_OWN_AFFAIRS = re.compile(
+    r"""
+    \b (?:do|did|have|should|shall|will|were)\ (?:we|I)\b
+      (?!\ (?:\w+\ )?(?:assume|conclude|expect|get|infer|know|mean|need|say|see|tell|think|want)\b)
+    | \b our\ (?!approach|bod(?:y|ies)|brains?|data|eyes?|knowledge|method|minds?|model|own\b|results?|sample)
+    | \b I\ (?:was|am)\b | \b we\ (?:are|were)\ \d
+    | \b has\ any(?:one|body)\ (?:here\ )?ever\b | \b who\ (?:even|ever|on\ earth|cares)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
 LABEL = 16
 """Letters that may stand before the question: "Q:", a date, a word."""
 
