@@ -25,9 +25,9 @@ def slug(title: str) -> str:
 
 
 def deck_name(title: str) -> str:
-    """The title as one level of an Anki deck's name: `::` would begin a deck below it."""
+    """The title as one level of an Anki deck's name, cut between words: `::` would begin a deck below it."""
     kept = "".join(c for c in title if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
-    return re.sub(r":{2,}", ":", " ".join(kept.split())).strip(": ")[:LONGEST] or "Untitled"
+    return shortened(re.sub(r":{2,}", ":", " ".join(kept.split())).strip(": "), LONGEST) or "Untitled"
 
 
 def shortened(text: str, most: int = 70) -> str:
