@@ -133,6 +133,16 @@ def test_a_question_of_the_readers_own_affairs_leaves_the_quote_to_be_asked_for(
     assert bool(card.gap) is (kind is Kind.CLAIM)
 
 
+def test_a_heading_that_asks_makes_a_question_of_any_pair() -> None:
+    placement = Placement(topic=Topic(slug="all", title="All"), confidence=1)
+    pair = pair_of(
+        "Bats hang head down.", "Why bats choose the ceiling: their legs are too weak for a start from the ground"
+    )
+    card = compose(pair, Verdict(kind=Kind.CLAIM, runner_up=Kind.DEFINITION, confidence=0.5), placement)
+    assert (card.kind, card.front) == (Kind.QUESTION, "Why do bats choose the ceiling?")
+    assert card.back == "Their legs are too weak for a start from the ground."
+
+
 def test_a_question_that_nothing_answers_says_so() -> None:
     assert card_of(Kind.QUESTION, "The treaty failed.", "why did it fail?").back.startswith(OPEN)
 

@@ -82,7 +82,8 @@ _TOLD_BY_THE_TEXT = {
 
 def _drafted(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft]:
     """The card that the kind asks for, or where the pair has no part for that, its runner-up's, and the kind it has."""
-    if verdict.runner_up is Kind.QUESTION and verdict.confidence < MARKED and (told := questions.answered(texts)):
+    asks = verdict.runner_up is Kind.QUESTION or questions.is_headed(texts.comment)
+    if asks and verdict.confidence < MARKED and (told := questions.answered(texts)):
         return Kind.QUESTION, told
     reacts = verdict.kind is not Kind.QUESTION and REACTION.fullmatch(texts.comment)
     private = verdict.kind is Kind.QUESTION and verdict.confidence < MARKED and questions.is_private(texts.comment)

@@ -3,15 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from flashgen.compose.drafts import EMPTY, JUDGEMENT, TO_DO
+from flashgen.compose.answering import reasoning, replies
 from flashgen.compose.order import inverted
 from flashgen.compose.sentences import (
     ARROW,
-    AUXILIARIES,
     capitalised,
     count_words,
     full_stop,
-    has_verb,
     sentences,
     word_set,
     words,
@@ -57,11 +55,6 @@ _WANTED = re.compile(
 )
 
 
-_REPLY = re.compile(
-    rf"(?:{ARROW}\s*)?"
-    r"(?:yes|no|nope|not really|it's not|it is not|prob(?:ably)?|because|i think so|through|by)\b",
-    re.IGNORECASE,
-)
 _POINTING = word_set("it they them he she him her this these those")
 _OWNING = word_set("its their his")
 _JOINING = word_set("and or but nor than as if when while because since that which who whether")
@@ -81,6 +74,7 @@ class Asked:
 
     questions: tuple[str, ...]
     answer: str = ""
+    replied: bool = False  # the answer has the form of one
     wants_definition: bool = False
 
 
@@ -102,7 +96,7 @@ def asked(comment: str) -> Asked:
         if (
             questions
             and not is_question
-            and (answers or _ANSWER.match(sentence) or (not before and _replies(bare, questions[-1])))
+            and (answers or _ANSWER.match(sentence) or (not before and replies(bare, questions[-1])))
         ):
             answers.append(_ANSWER.sub("", sentence))
         elif is_question and words(bare) and not _WANTED_ONLY.match(bare):
@@ -110,25 +104,29 @@ def asked(comment: str) -> Asked:
                 questions.append(full_stop(capitalised(before)))
             before = ""
             after.clear()
-            if headed := _HEADED.fullmatch(bare):
+            if headed := HEADED.fullmatch(bare):
                 answers.append(headed["told"])
                 bare = headed["asked"]
             questions.append(as_question(bare))
-        elif count_words(bare) > 1:
-            indirect = _INDIRECT.search(bare)
-            if indirect and not questions:
-                questions.append(as_question(indirect["what"]))
-            elif not _WANTED_ONLY.match(bare):
-                before = bare
-                after.append(bare)
+        elif (indirect := _INDIRECT.search(bare)) and not questions:
+            questions.append(as_question(indirect["what"]))
+        elif not _WANTED_ONLY.match(bare):
+            before = bare if count_words(bare) > 1 else before
+            after.append(bare)
     asking = tuple(question for question in questions if not _TAG.fullmatch(question))
-    if questions and not answers:
-        answers = _reasoning(after, questions[-1])
+    replied = bool(answers)
+    answers = answers or reasoning(after, questions[-1] if questions else "")
     return Asked(
         questions=asking or tuple(questions),
-        answer=capitalised(" ".join(answers)).strip(' "“”'),
+        answer=_unbracketed(capitalised(" ".join(answers)).strip(' "“”')),
+        replied=replied,
         wants_definition=bool(_WANTED.search(comment)),
     )
+
+
+def _unbracketed(answer: str) -> str:
+    """The answer without the bracket that closes what began in the question."""
+    return answer.removesuffix(")") if answer.count(")") > answer.count("(") else answer
 
 
 def _definition_of(comment: str) -> str:
@@ -148,84 +146,12 @@ def _is_question(sentence: str) -> bool:
     return sentence.rstrip(" \"”')").endswith("?") or bool(_ASKING.match(sentence))
 
 
-def _replies(remark: str, question: str) -> bool:
-    if _WHAT_IT_IS.match(question) and count_words(remark) >= 4 and not _NO_ANSWER.match(remark):
-        return True
-    if re.match(r"why\b", question, re.IGNORECASE) and has_verb(remark) and not _NO_ANSWER.match(remark):
-        return True
-    because = remark.lower().startswith("because")
-    return bool(_REPLY.match(remark)) and (not because or question.lower().startswith("why"))
-
-
-_WHAT_IT_IS = re.compile(
-    r"what\b(?:\sexactly|\sactually)?\s(?:is|are|does|do)\b(?!\s(?:it|this|that|they|these)\b)", re.IGNORECASE
-)
-_NO_ANSWER = re.compile(
-    r"\W*(?:i|we|you|he|she|they|it|this|that|these|there|need|must|should|ask|check|see|look|read|find|todo|to do"
-    r"|maybe|not|still|interesting|but|and|so|also|because)\b",
-    re.IGNORECASE,
-)
-"""How a remark begins that does not answer the question of what something is."""
-
-
-_HEADED = re.compile(
-    r"(?P<asked>(?:how|why)\s(?!(?:is|are|was|were|do|does|did|can|could|should|would|about)\b)[^:?]{4,80})"
+HEADED = re.compile(
+    r"(?P<asked>(?:how|why|what(?=\s(?:it|they|this|he|she)\s))\s(?!(?:is|are|was|were|do|does|did|can|could|should|would|about)\b)[^:?]{4,80})"
     r"\s*(?::|\s[-–—])\s+(?P<told>\S+\s+\S[^?]*)",
     re.IGNORECASE | re.DOTALL,
 )
 """A question as a heading, and what is told under it: "How bees find home: by the sun"."""
-
-
-def _reasoning(remarks: list[str], question: str) -> list[str]:
-    """What of the remarks after a question speaks to it: the first, and what goes on from there; nothing else."""
-    first = next(iter(remarks), "")
-    opening = next(iter(words(question)), None)
-    yes_or_no = opening is not None and opening.low in AUXILIARIES
-    if not _speaks(first) or not (yes_or_no or _ASKING.match(question)):
-        return []
-    named_only = _ASKS_FOR_A_NAME.match(question)  # a sentence is no answer to "who?", unless it supposes one
-    says = count_words(first) >= 8 if yes_or_no else has_verb(first)
-    if not _SUPPOSING.match(first) and (named_only or not says or _ABOUT_THE_TEXT.match(first)):
-        return []
-    said = [first]
-    for remark in remarks[1:]:
-        if not (_GOING_ON.match(remark) and _speaks(remark)):
-            break
-        said.append(remark)
-    return said
-
-
-def _speaks(remark: str) -> bool:
-    """Whether a remark is about the matter: no plan, no judgement, no word on what the text leaves out."""
-    aside = TO_DO.match(remark) or JUDGEMENT.match(remark) or EMPTY.match(remark) or _SILENT.search(remark)
-    return count_words(remark) >= 3 and not aside
-
-
-_ASKS_FOR_A_NAME = re.compile(r"(?i)(?:who|whose|whom|where|when|which|how (?:many|much|long|often|big|old|far))\b")
-_SUPPOSING = re.compile(
-    r"\W*(?:(?:ok|well|hm+|so),?\s)?(?:depends|must be|(?:could|may|might|can) (?:also )?be|prob(?:ably)?|perhaps|maybe"
-    r"|presumably|apparently|seems|likely|i (?:think|guess|suppose|suspect|believe|recall|would say)|i.d say|my guess"
-    r"|it (?:is|was|depends)|googled|looked it up|found it|only|it.s)\b",
-    re.IGNORECASE,
-)
-"""How a remark begins that offers an answer."""
-_ABOUT_THE_TEXT = re.compile(r"\W*(?:this|that|these|those|because|but|although|since)\b", re.IGNORECASE)
-"""How a remark begins that speaks of the passage, or says why the reader asks."""
-_SILENT = re.compile(
-    r"n[o'’]?t\b.{0,20}\b(?:say|said|explain|discuss|mention|clear|address|specif|defin|given|shown?|know|sure|tell|see)"
-    r"|\b(?:never|nowhere|no one|nobody)\b.{0,12}\b(?:say|said|explain|discuss|mention|show|tell|told)"
-    r"|\b(?:unclear|unsure|skips?|skipped|footnote|no idea|wonder\w*|good question|must|need to|have to|should) "
-    r"(?:\w+ )?(?:about|this|it|them|for|if|whether|ask|look|read|check|find|revisit)?"
-    r"|\b(?:unclear|no idea|good question)\b",
-    re.IGNORECASE,
-)
-"""What a reader says who found no answer, or is going to look for one."""
-_GOING_ON = re.compile(
-    r"\W*(?:and|but|or|so|then|because|since|could|may|might|also|e\.?\s?g|i\.?\s?e|for (?:example|instance)"
-    r"|it|they|this|these|those|he|she|which|otherwise|\d\))\b",
-    re.IGNORECASE,
-)
-"""How a remark begins that goes on from the one before."""
 
 
 def _leans(question: str) -> bool:
@@ -271,12 +197,12 @@ def as_question(text: str) -> str:
     """The text as one question: a capital at its head, one mark at its end, no connective."""
     bare = re.sub(r"\s+", " ", text).strip()
     bare = re.sub(
-        r"^(?:(?:oo+h*|wow|cool|hmm+|ha(?:ha)+h?|lol|omg|nice|great|interesting)\b[\s,!.:]*)+",
+        r"^(?:(?:oo+h*|wow|wait|cool|hmm+|ha(?:ha)+h?|lol|omg|nice|great|interesting)\b[\s,!.:]*)+",
         "",
         bare,
         flags=re.IGNORECASE,
     )
-    bare = re.sub(r"^\(([^()]*)\)\W*$", r"\1", bare)
+    bare = re.sub(r"^\(([^()]*)\)?\W*$", r"\1", bare)
     bare = re.sub(r"^what ((?:\w+ ){0,3}\w+) (is|are)(?=\W*$)", r"what \2 \1", bare, flags=re.IGNORECASE)
     bare = re.sub(
         r"^what (?!(?:do|does|did|is|are|was|were|can|could|might|would)\b)(.+?) mean(s?)(?=\W*$)",
@@ -285,7 +211,7 @@ def as_question(text: str) -> str:
         flags=re.IGNORECASE,
     )
     shorter = re.sub(r"^(?:(?:and|but|so|ok|hmm|well|also|then|now)\b,?\s+)", "", bare, flags=re.IGNORECASE)
-    bare = shorter if count_words(shorter) > 2 else bare
+    bare = shorter if count_words(shorter) > (1 if _ASKING.match(shorter) else 2) else bare
     bare = inverted(bare) or bare
     quoted = re.search(r"[\"”]\s*\??$", bare) and bare.count('"') % 2 == 0
     bare = re.sub(r"\s*[?.!:,;]+\s*$", "", bare)

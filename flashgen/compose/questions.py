@@ -3,8 +3,10 @@
 import re
 
 from flashgen.compose import names, terms
-from flashgen.compose.asking import asked
+from flashgen.compose.answering import asks
+from flashgen.compose.asking import HEADED, asked
 from flashgen.compose.drafts import Draft, Texts, cue
+from flashgen.compose.order import inverted
 from flashgen.compose.sentences import (
     capitalised,
     count_words,
@@ -69,7 +71,7 @@ def _named(question: str, texts: Texts) -> str:
     finding = terms.Finding(
         term=name, meaning="", way="bare term", weight=0.0, article=article[1].lower() if article else ""
     )
-    asks, pronoun = found["asks"], found["it"].lower()
+    opening, pronoun = found["asks"], found["it"].lower()
     if (pronoun in _MANY) != is_plural(name) or (pronoun in _NEAR and first_verb(texts.quote) is not None):
         return question
     _, _, the = be(finding).partition(" ")
@@ -77,7 +79,7 @@ def _named(question: str, texts: Texts) -> str:
     if bare and found.re is _OF_IT and count_words(name) > 1:
         return question
     called = f"{the}{lowered(name, texts)}"
-    return f"{asks} {called}{question[found.end('it') :]}"
+    return f"{opening} {called}{question[found.end('it') :]}"
 
 
 LONGEST_NAME = 5  # words
@@ -99,13 +101,19 @@ _OF_IT = re.compile(
 def answered(texts: Texts) -> Draft | None:
     """The card of a question that begins the comment and is answered there; None of any other comment."""
     found = asked(texts.comment)
-    if not found.questions or not found.answer:
+    if not found.answer or not (found.replied or any(map(asks, found.questions))):
         return None
     said = sentences(texts.comment)
     rest = " ".join(said[1:]) if len(said) > 1 and not has_verb(said[0]) else ""  # "133 BC. Why …"
-    asks = squeezed(found.questions[0].rstrip("? "))
-    begins = any(asks in squeezed(text)[: len(found.questions[0]) + LABEL] for text in (texts.comment, rest))
-    return draft(texts) if begins else None
+    question = squeezed(found.questions[0].rstrip("? "))
+    begins = any(question in squeezed(text)[: len(found.questions[0]) + LABEL] for text in (texts.comment, rest))
+    return draft(texts) if begins or is_headed(texts.comment) else None
+
+
+def is_headed(comment: str) -> bool:
+    """Whether the comment is a question as a heading and what is told under it, in one line."""
+    found = HEADED.fullmatch(comment)
+    return found is not None and "\n" not in comment and bool(inverted(found["asked"]))
 
 
 def is_private(comment: str) -> bool:
@@ -166,7 +174,9 @@ _WONDERS_TOO = re.compile(
 
 def _asked_term(front: str) -> str:
     match = re.match(
-        r"(?i)what (?:is|are|does|do)\s+(?:an?\s+|the\s+)?(.{2,60}?)(?:\s+(?:mean|stand for|when).*)?\?", front
+        r"(?i)what (?:(?:is|are)|(?:does|do)(?=.*\s(?:mean|stand for)\b))\s+(?:an?\s+|the\s+)?(.{2,60}?)"
+        r"(?:\s+(?:mean|stand for|when).*)?\?",
+        front,
     )
     term = names.clean_term(match[1]) if match else ""
     return term if names.is_term(term) else ""

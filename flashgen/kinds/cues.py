@@ -200,7 +200,7 @@ SHAPES: Mapping[str, re.Pattern[str]] = {
     "comment gives an order": re.compile(
         r"""
         ^\W* (?: (?:please|pls|then|and|also|so|must|to)\ )?
-        (?: (?:ask|borrow|bring|buy|remind|resend|send|tell)\b (?!\ (?:you|we|they|i|he|she|not|any|\w+\ apart)\b)
+        (?: (?:ask|borrow|bring|buy|remind|resend|send|tell)\b (?!\ (?:you|we|they|i|he|she|me|not|any|\w+\ apart)\b)
           | (?:book|copy|do|download|email|file|fix|forward|go\ (?:over|through)|hand|include|mail|mention|move|phone
             |print|put|quote|redo|remake|return|scan|submit|translate|upload|write)
             \ (?: (?:this|that|it|these|those|the|my|our|out|in|for)\b | \d ) )
