@@ -46,6 +46,23 @@ def inverted(question: str) -> str:
             return f"{begins} {helper} {_lowered(rest[: word.start])}{base}{rest[word.end :]}"
         if is_finite(word.text):
             return ""
+    return _supposed(begins, rest)
+
+
+def _supposed(begins: str, rest: str) -> str:
+    """The question where no word is known as a verb: the one that agrees with the noun before it must be it."""
+    found = words(rest)
+    for before, word, after in zip(found, found[1:], (*found[2:], None), strict=False):
+        ends = after is None or after.is_function
+        if before.is_function or word.is_function or not word.text.islower() or not ends:
+            continue
+        subject = _lowered(rest[: word.start])
+        if ends_in_s(before.low) and not re.search(r"(?:s|ed|ing|ly)$", word.low):
+            return f"{begins} do {subject}{word.low}{rest[word.end :]}"
+        if ends_in_s(word.low) and found[0].low in ("a", "an", "the", "this", "that") and not ends_in_s(before.low):
+            base = re.sub(r"(?<=sh|ch|ss|zz)es$|(?<=[xo])es$", "", word.low)
+            base = base if base != word.low else re.sub(r"ies$", "y", word.low)
+            return f"{begins} does {subject}{base if base != word.low else word.low[:-1]}{rest[word.end :]}"
     return ""
 
 
