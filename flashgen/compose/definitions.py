@@ -20,7 +20,7 @@ from flashgen.compose.sentences import (
     stems,
     words,
 )
-from flashgen.compose.wording import be, is_plural, is_quality, lowered, question_for
+from flashgen.compose.wording import article_of, be, is_plural, is_quality, lowered, question_for
 from flashgen.model import GAP
 from flashgen.tex import segments
 
@@ -75,8 +75,8 @@ def defining_words(finding: terms.Finding) -> str:
         meaning = re.split(r"\n(?=[^\n:.?!]{2,40}:\s)", meaning)[0]
     if finding.way == "formula":
         return meaning
-    if finding.way == "so called, if":
-        return full_stop(meaning)
+    if finding.way == "so called, if" or finding.way.startswith("when: "):
+        return full_stop(capitalised(meaning))
     meaning = re.sub(r"\s*\([^()\\]{40,}\)", "", meaning)
     if re.search(r"\n\s*[•-]\s|\n.*\n|\\\[|^\\\(.*\\\)\W*$", meaning):
         return capitalised(meaning)
@@ -106,6 +106,8 @@ def _with_its_head(finding: terms.Finding, meaning: str) -> str:
     many = finding.many or is_plural(finding.term)
     begin, _, rest = meaning.partition(" ")
     head = next((word for word in reversed(words(finding.term)) if not word.is_formula), None)
+    if head and re.match(r"(?i)one (?:that|which|who|whose)\b", meaning):  # "a flaky test is one that …"
+        return f"{article_of(head.text).capitalize()} {head.text} {rest}"
     if finding.way in ("apposition", "copula", "called"):
         return meaning
     if begin.lower() in ("that", "which", "who"):
@@ -158,7 +160,11 @@ def _reverse(finding: terms.Finding, meaning: str, texts: Texts) -> str:
     chained = len(re.findall(r"\s(?:of|for)\s", finding.term))  # "the measure of success for a test" is no term
     if chained > 1 or (chained and len(content_words(finding.term)) > 3):
         return ""
-    if finding.way.startswith((*_IRREVERSIBLE, "how: ")) or finding.is_notation or re.search(FORMULA, finding.term):
+    if (
+        finding.way.startswith((*_IRREVERSIBLE, "how: ", "when: "))
+        or finding.is_notation
+        or re.search(FORMULA, finding.term)
+    ):
         return ""
     if meaning.startswith("•") or is_quality(finding) or _UNTELLING.match(meaning):
         return ""

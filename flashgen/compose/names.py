@@ -7,6 +7,7 @@ from flashgen.compose.sentences import (
     FORMULA,
     PRONOUNS,
     VERBS,
+    ends_in_s,
     is_finite,
     sentences,
     word_set,
@@ -20,7 +21,7 @@ _ABBREVIATED = re.compile(r"\b(?P<long>(?:[A-Za-z][\w-]*\s+){1,6})\((?P<short>[A
 def clean_term(term: str) -> str:
     """The term without article, marks, emphasis and what describes rather than names it."""
     bare = re.sub(r"\s*\[[^\]\\]*\]|\s*\([^()]*\d{4}[^()]*\)", "", term)
-    bare = re.sub(r"[“”\"]", "", bare).strip(" \t\n*_,.;:–—-‘’'")
+    bare = re.sub(r"[“”\"]", "", bare).strip(" \t\n*_,.…;:–—-‘’'")
     bare = re.sub(r"^[b-hj-z]\s+", "", bare)  # the last letter of a word that the selection cut off
     previous = None
     while bare != previous:
@@ -56,6 +57,9 @@ _INSIDE = word_set(
 )
 
 
+_AFTER_VERBS = word_set("a an the as by from like to with")
+
+
 _NUMERALS = word_set("one two three four five six seven eight nine ten several many some various")
 
 
@@ -73,6 +77,7 @@ def is_term(term: str) -> bool:
     if (
         not content
         or first.low in _NUMERALS
+        or (len(found) == 2 and first.text.isdigit() and ends_in_s(last.low))
         or last.is_function
         or (len(found) > 1 and _ADVERB.search(last.low))
         or (first.is_function and not (first.is_name and len(first.text) > 1))
@@ -90,6 +95,8 @@ def is_term(term: str) -> bool:
     if (first.low in VERBS or _ADVERB.search(first.low)) and (
         len(found) == 1 or found[1].is_function or found[1].low in VERBS
     ):
+        return False
+    if len(found) > 1 and first.low.endswith("s") and is_finite(first.text) and found[1].low in _AFTER_VERBS:
         return False
     if first.is_gerund and len(found) > 1 and found[1].is_function:
         return False

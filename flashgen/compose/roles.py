@@ -10,6 +10,7 @@ from flashgen.compose.sentences import (
     FORMULA,
     KNOWN,
     count_words,
+    ends_in_s,
     first_verb,
     is_finite,
     sentences,
@@ -41,19 +42,64 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
             ):
                 continue
             own = stems(finding.term)
-            if finding.way == "colon" and text is texts.written and ":" in text and not own & known:
-                finding = replace(finding, weight=finding.weight + 1)  # "X: …" is written to explain X
-            if finding.way == "colon" and text is texts.written and first_verb(meaning) is None and texts.quote:
-                likeness = (
-                    -1.0 if own & stems(meaning) else 0.5
-                )  # "X - a Y" glosses; "scope of X = scope of Y" compares
-                finding = replace(finding, weight=finding.weight + likeness)
+            if finding.way == "colon":
+                if text is texts.written and texts.quote and not _glosses(finding, meaning, known):
+                    continue
+                finding = replace(finding, weight=finding.weight + _of_a_colon(finding, meaning, text, texts))
+            if text is texts.quote and _says_what_it_is(finding):
+                finding = replace(finding, weight=finding.weight + 0.5)
             shared = 1.0 if own and own <= known else 0.5 if own & known else 0.0
             head = words(finding.term)[-1].text if words(finding.term) else ""
             shared -= 1.5 * bool(re.match(rf"(?i)(?:the|an?)\s{re.escape(head)}\b", meaning))  # goes round in a circle
             short = -1.0 if count_words(meaning) < 3 and "\\" not in meaning else 0.0
             found.append(replace(finding, meaning=meaning, weight=finding.weight + shared + short))
     return found
+
+
+def _glosses(finding: terms.Finding, meaning: str, known: frozenset[str]) -> bool:
+    """Whether "X: …" in a comment explains X: a word of the quote, a name or a rare word, and not by a figure."""
+    figure = re.match(r"(?:about|around|roughly|approx\w*\.?|ca\.|~|≈)\s*[-–]?\d|[\d.,]+\s*(?:vs|%)", meaning)
+    if (
+        figure
+        or re.search(r"\s[×·*^]\s", meaning)
+        or (re.search(r"\d", meaning) and len(re.findall(r"[^\W\d_]{3,}", meaning)) < 2)
+    ):
+        return False
+    return (
+        bool(stems(finding.term) & known)
+        or " of " in finding.term
+        or any(word.is_name or word.is_formula or zipf(word.low) < UNKNOWN for word in words(finding.term))
+    )
+
+
+UNKNOWN = 3.0  # as words.zipf counts: a student may not know what is rarer
+
+
+def _of_a_colon(finding: terms.Finding, meaning: str, text: str, texts: Texts) -> float:
+    """What the sides of the colon, dash or sign of equality say for a definition."""
+    own = stems(finding.term)
+    if text is not texts.written:  # "Osmosis: water passes …" at the head of a quote
+        heads = text.startswith(f"{finding.term}:") and not re.search(r"\d|\sof\s", finding.term)
+        return 1.0 if heads and count_words(finding.term) <= 3 and count_words(meaning) >= 8 else 0.0
+    weight = 0.0
+    if not own & stems(texts.quote):
+        weight += 1.0  # "X: …" is written to explain X
+    if first_verb(meaning) is None and texts.quote:
+        weight += -1.0 if own & stems(meaning) else 0.5  # "X - a Y" glosses; "scope of X = scope of Y" compares
+    return weight
+
+
+def _says_what_it_is(finding: terms.Finding) -> bool:
+    """Whether the meaning is a kind of thing, and not how it compares or what the term, a part of one, is in a case."""
+    return (
+        finding.way == "copula"
+        and bool(re.match(r"(?i)(?:an?|the|one)\s", finding.meaning))
+        and not re.match(
+            r"(?i)(?:\S+\s){1,6}(?:than|most)\b|(?:the|an?)\s(?:only|same|main|best|key|right|wrong)\b", finding.meaning
+        )
+        and " of " not in finding.term
+        and (finding.many or not ends_in_s(finding.term.lower()))  # "grammars consist of a …"
+    )
 
 
 def _said_of(term: str, texts: Texts) -> str:
@@ -92,7 +138,7 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
     if (
         comment
         and name
-        and count_words(quote) <= 6
+        and (count_words(quote) <= 6 or count_words(name) <= 3)  # what somebody called so
         and not TO_DO.match(comment)
         and not _is_sentence(texts.quote)
         and 2 * len(stems(comment) & stems(name)) <= len(stems(comment))

@@ -5,7 +5,7 @@ pronoun, a word that names no thing of its own, such as "the goal") is refused.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flashgen.compose.names import clean_term, is_notation, is_term, is_whole
@@ -19,6 +19,7 @@ from flashgen.compose.sentences import (
     without_connective,
     words,
 )
+from flashgen.words import zipf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ LABEL = re.compile(
     ^ (?: \#+\s* )? \**\s*
     (?: definition | def | define | term | concept | intuition | description | summary | note | notes | explanation |
     remark
+      | fix | solution | remedy
       | translation | meaning | gloss | idea | warning | caution | caveat | important | nb | fyi | example |
       insight | key\ idea | tl;?dr | in\ short | (?:dis)?advantage | pro | con | benefit | drawback | limitation |
       finding | result | take-?away | point | exception | contrast | overall | why | how | when | conclusion |
@@ -80,8 +82,10 @@ _PARTS = {
         | (?:refers?|amounts?|comes?\ down|boils?\ down) \s+ to | means? (?= \s+ (?:that|the|an?|to|\w+ing) \b )
         | denotes? | consists?\ of | comprises?
         | (?:is|are|was|were) (?:\s+(?:simply|just|basically|essentially|also|typically|usually|often))?
-            (?= \s+ (?:the|an?|another|any|when|where|how|what|one\ of) \b )
-            (?! \s+ an?\ (?:bit|lot|little|few|couple|matter|fair|good|great|nice|huge|must|pity|shame) \b )
+            (?= \s+ (?:the|an?|another|any|when|where|how|what|one\ (?:of|that|which|who|whose)) \b )
+            (?! \s+ an?\ (?:bit|lot|little|few|couple|matter|fair|good|great|nice|huge|must|pity|shame
+                | (?:bad|better|clear|long|poor|real|short|strong|terrible|useful|useless|weak|worse)\ (?:
+                choice|idea|one|place|reason|sign|start|thing|time|way|while) )\b )
         | (?:are|were) (?= \s+ \w+s \s+ (?:that|which|who|whose) \b )
     )""",
     "QUOTE": r"[“\"‘'][^“”\"‘’']{2,60}[”\"’']",
@@ -149,13 +153,21 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
              (?: (?:said|defined) \s to \s be \s | called \s )? (?P<article>an?) \s (?P<term> [^,;:.()]{3,50}? )
              ,? \s (?: if | iff | when | whenever | provided ) \s .{8,} $"""),
     ),
+    (
+        "when",
+        5,
+        _way(r"""^ (?P<lead> (?:an?|two|any) \s [^,;:]{2,40}? ) \s (?P<be>is|are) (?:\ said\ to\ be)? \s
+             (?P<state> (?:in|at|out\ of) \s )? (?P<term> (?!an?\s|the\s|not\s) [\w-]+ (?:\s[\w-]+){0,2}? ) ,? \s
+             (?P<meaning> (?: if | iff | when | whenever | provided ) \s [^.;]{12,} ) \.? $"""),
+    ),
     ("stands for", 4.5, _way(r"^ <ART> <NAME> <ASIDE> \s+ stands?\ for \s+ (?P<meaning>.+) $")),
     ("copula", 4.5, _way(r"^ <ART> <NAME> <ASIDE> \s+ <COPULA> \s+ (?P<meaning>.+) $")),
     (
         "colon",
         4,
         _way(
-            r"""^ <ART> (?P<term>[^.,;:!?\n()]{2,60}?) (?:\s*\([^)]{1,80}\))? \s* (?: : | \s[-–—=] ) \s+
+            r"""^ <ART> (?P<term>[^.,;:!?\n()]{2,60}?) (?:\s*\([^)]{1,80}\))? (?:,\sin\s[^.,;:]{3,50})? \s*
+                    (?: : | \s[-–—=] ) \s+
                     (?P<meaning>[^\s(].{8,}) $"""
         ),
     ),
@@ -248,14 +260,26 @@ _ALSO = re.compile(
 """Between a term and its verb, the other name it goes by: "X, also called Y, is …"."""
 
 
+EVERYDAY = 5.5  # as words.zipf counts
+
 _LEANS = re.compile(r"(?:this|that|it|these|they)\b", re.IGNORECASE)
+
+
+_NOT_BUT = re.compile(
+    r"(?<=\s)(is|are|was|were)\snot\s(?!(?:only|just|merely|simply|so)\b)[^,.;:?!\n]{2,60}?"
+    r"(?:,?\sbut(?:\srather)?|[.;]\s(?:(?:it|they)\s(?:is|are|was|were)|rather,\s\w+\s(?:is|are|was|were)))\s"
+    r"(?=(?:an?|the)\s)",
+    re.IGNORECASE,
+)
+"""What a thing is not, before what it is: "is not a B but a C", "is not a B. It is a C"."""
 
 
 def findings(text: str) -> tuple[Finding, ...]:
     """Everything in the text that looks like a term with its definition, in order."""
     found = list(_headed(text))
     before = ""
-    for sentence in map(without_connective, sentences(LABEL.sub("", text, count=1))):
+    text = _NOT_BUT.sub(r"\1 ", LABEL.sub("", text, count=1))
+    for sentence in map(without_connective, sentences(text)):
         found += _of_sentence(sentence, before)
         found += _deed(sentence)
         before = before if before and _LEANS.match(sentence) else sentence
@@ -275,14 +299,18 @@ def _headed(text: str) -> Iterator[Finding]:
             yield Finding(term=term, meaning=match["meaning"].strip(), way="heading", weight=6)
 
 
+def _without_other_name(sentence: str) -> tuple[str, str]:
+    """The sentence with one name of what it defines, and the other name, "" where it tells none."""
+    if not (other := _ALSO.search(sentence)):
+        return sentence, ""
+    head = clean_term(sentence[: other.start()])
+    is_name = is_term(head) and (other["how"] or " of " not in head)
+    kept = sentence[: other.start()] if is_name else other["name"]  # "the units of heredity, known as genes, are"
+    return kept + sentence[other.end() :], clean_term(other["name"]) if is_name else ""
+
+
 def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
-    also = ""
-    if other := _ALSO.search(sentence):
-        head = clean_term(sentence[: other.start()])
-        is_name = is_term(head) and (other["how"] or " of " not in head)
-        also = clean_term(other["name"]) if is_name else ""
-        kept = sentence[: other.start()] if is_name else other["name"]  # "the units of heredity, known as genes, are"
-        sentence = kept + sentence[other.end() :]
+    sentence, also = _without_other_name(sentence)
     for way, weight, pattern in WAYS:
         if not (match := pattern.search(sentence)):
             continue
@@ -296,16 +324,17 @@ def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
             term = term if term.endswith(parts["what"]) else f"{term} {parts['what']}"
             meaning = sentence
         elif way == "called":
-            this = re.fullmatch(r"(?i)(?:this|that|which|these|such)(?:\s\w+){0,2}", meaning)
-            meaning = before if this else _called_meaning(meaning, parts["rest"], passive=bool(parts["passive"]))
+            meaning = _told_before(meaning, parts, before)
             article = article if meaning else ""
+        elif way == "when":
+            way = f"when: {parts['be']} {parts['lead'].lower()} {parts['state'] or ''}".strip()
         elif way == "named in brackets":
             meaning, article = f"{meaning} {parts['rest'].strip()}", ""
         elif _names_nothing(way, term, article) or _NO_MEANING.search(meaning):
             continue
         if re.match(r"(?i)the term\b", parts["term"] if article != "the" else f"the {parts['term']}"):
             article = ""
-        if parts.get("lead"):
+        if way == "in a thing":
             way, article = f"{way}: {parts['lead'].lower()}", article
         if not all(word.is_generic for word in content_words(meaning)) and (is_term(term) or way == "notation"):
             many = way == "copula" and bool(re.search(r"(?i)\b(?:are|were)\s", match[0][: match.start("meaning")]))
@@ -355,6 +384,16 @@ def _deed(sentence: str) -> Iterator[Finding]:
     article = sentence.split(maxsplit=1)[0].lower()
     article = article if article in ("a", "an", "the") and not re.match(r"(?i)the term\b", sentence) else ""
     yield Finding(term=term, meaning=f"It {deed}", way="deed", weight=2.8 if told else 1.9, article=article)
+
+
+def _told_before(meaning: str, parts: Mapping[str, str], before: str) -> str:
+    """What is called so; "" where nothing is ("call it a day")."""
+    idiom = (parts["article"] or "").strip() in ("a", "an") and zipf(parts["term"].lower()) >= EVERYDAY
+    if idiom or re.match(r"(?i)what\s", meaning):
+        return ""
+    if re.fullmatch(r"(?i)(?:this|that|which|these|such)(?:\s\w+){0,2}", meaning):
+        return before
+    return _called_meaning(meaning, parts["rest"], passive=bool(parts["passive"]))
 
 
 _CLAUSE_BEFORE = re.compile(r"\b(?:if|when|whether|because|that)(?:\s\w+){1,4}\s?$", re.IGNORECASE)

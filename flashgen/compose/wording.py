@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from flashgen.compose import names, terms
 from flashgen.compose.drafts import Texts
-from flashgen.compose.sentences import FORMULA, count_words, word_set, words
+from flashgen.compose.sentences import FORMULA, count_words, is_finite, word_set, words
+from flashgen.words import zipf
 
 
 def question_for(finding: terms.Finding, texts: Texts) -> str:
@@ -14,6 +15,8 @@ def question_for(finding: terms.Finding, texts: Texts) -> str:
     if finding.way.startswith("how: "):
         article = "the " if finding.article == "the" else ""
         return f"How is {article}{lowered(term, texts)} {finding.way.removeprefix('how: ')}?"
+    if finding.way.startswith("when: "):
+        return f"When {finding.way.removeprefix('when: ')} {term}?"
     if finding.way == "cited work":
         return f"What is the work “{term}” about?"
     if finding.way == "named work" and finding.article:
@@ -35,8 +38,8 @@ def question_for(finding: terms.Finding, texts: Texts) -> str:
         and re.search(r"\b(?:he|she|his|her)\b|\bborn\b", texts.comment, re.IGNORECASE)
     ):
         return f"Who is {term}?"
-    if is_quality(finding):
-        return f"What does “{term}” mean?"
+    if is_quality(finding) or _describes(finding, texts):
+        return f"What does “{lowered(term, texts)}” mean?"
     if finding.way == "formula" or not words(re.sub(FORMULA, " ", finding.meaning, flags=re.DOTALL)):
         return f"What is the formula for {lowered(term, texts)}?"
     if not finding.article and finding.way in ("bare term", "heading", "colon", "labelled as a definition"):
@@ -48,6 +51,14 @@ def is_quality(finding: terms.Finding) -> bool:
     """Whether the term is an adjective, by its ending."""
     ending = r"[a-z-]+(?:-based|-driven|-oriented|-free|ent|ant|ous|ive|able|ible|al|ic|ary|less|ful|[a-z]{3,}ed)"
     return finding.way in ("bare term", "heading", "colon") and bool(re.fullmatch(ending, finding.term))
+
+
+def _describes(finding: terms.Finding, texts: Texts) -> bool:
+    """Whether the term, which has no article of its own, stands before a noun in the quote: "its prima facie case"."""
+    if finding.article or finding.way not in ("bare term", "colon"):
+        return False
+    found = re.search(rf"\b(?:an?|the|its|their|his|her|our)\s{re.escape(finding.term)}\s(\w{{3,}})", texts.quote)
+    return found is not None and not is_finite(found[1]) and not words(found[1])[0].is_function
 
 
 def be(finding: terms.Finding) -> str:
@@ -64,17 +75,16 @@ def be(finding: terms.Finding) -> str:
         return f"is {article_of(term)} "
     if " of " in term and term[:1].islower():
         return "is the "
-    if finding.way != "called" and term == term.lower() and _THE_ONE.search(head.low) and count_words(term) > 1:
+    if finding.way != "called" and head.text == head.low and _THE_ONE.search(head.low) and count_words(term) > 1:
         return "is the "
     if one_of(finding):
         return f"is {article_of(term)} "
-    countable = (
-        term == term.lower()
-        and _COUNTABLE.search(head.low)
-        and head.low not in _UNCOUNTED
-        and finding.way in ("bare term", "heading", "labelled as a definition", "introduced")
-    )
-    return f"is {article_of(term)} " if countable else "is "
+    counted = head.text == head.low and finding.way in _TERSE and is_counted(head.low)
+    return f"is {article_of(term)} " if counted and not re.search(r"['’]s\s", term) else "is "
+
+
+_TERSE = ("bare term", "heading", "labelled as a definition", "introduced", "colon", "arrow")
+"""Ways of telling a term that leave out its article."""
 
 
 def one_of(finding: terms.Finding) -> bool:
@@ -108,7 +118,10 @@ def lowered(term: str, texts: Texts | None = None) -> str:
     said = f"{texts.quote}\n{texts.comment}" if texts else ""
     if re.search(rf"[\w,;] {re.escape(term)}\b", said):
         return term
-    small = bool(re.search(rf"\b{re.escape(first.lower())}\b", said))
+    small = texts is not None and any(
+        re.search(rf"\b{re.escape(first.lower())}\b", text) and re.search(r"\b[A-Z][a-z]|^[A-Z]|^\w*\W*$", text)
+        for text in (texts.quote, texts.comment)
+    )  # who writes no capitals writes names without them, too
     if not small and names.is_of_a_name(first):
         return term
     ending = re.search(r"(?:ing|ion|ity|ism|ment|ance|ence|osis|asis|emia|logy|ondria|teria|zoa|omena)$", first)
@@ -116,17 +129,46 @@ def lowered(term: str, texts: Texts | None = None) -> str:
 
 
 _THE_ONE = re.compile(
-    r"(?:effect|paradox|fallacy|hypothesis|dilemma|conjecture|doctrine|ratio|principle|syndrome|razor)$"
+    r"(?:effect|paradox|fallacy|thesis|hypothesis|dilemma|conjecture|doctrine|ratio|principle|syndrome|razor)$"
 )
 """Heads of names that English gives a "the": there is one dilution effect."""
 
-_UNCOUNTED = word_set("water power matter weather labor humor behavior cancer paper sugar fiber copper silver order")
-"""Words that end as countable ones do, and are not counted."""
 
-_COUNTABLE = re.compile(
-    r"(?:er|or|model|network|function|algorithm|mechanism|policy|task|tree|graph|matrix|test|method|system|framework|paper|set|"
-    r"distribution|rule|theorem|law|problem|process|stream|variable|value|estimate|layer|node|cell|gene|bond|contract|"
-    r"clause|treaty|organism|reflex|hormone|enzyme|database|agent|token|score|component)$"
+def is_counted(low: str) -> bool:
+    """Whether there can be several of what the noun names: its plural is written nearly as often as it is."""
+    plurals = {pattern.sub(ending, low) for pattern, ending in _PLURALS if pattern.search(low)}
+    often = max(zipf(plural) for plural in (*plurals, f"{low}s"))
+    if low in _UNCOUNTED or (_ABSTRACT.search(low) and low not in _COUNTED):
+        return False
+    return zipf(low) >= KNOWN_NOUN and (often >= zipf(low) - NEARLY or often >= COMMON)
+
+
+KNOWN_NOUN, NEARLY, COMMON = 2.0, 0.9, 4.0  # as words.zipf counts
+
+_PLURALS = tuple(
+    (re.compile(pattern), ending)
+    for pattern, ending in (
+        (r"(?<![aeiou])y$", "ies"),
+        (r"([sxz]|[cs]h)$", r"\1es"),
+        (r"is$", "es"),
+        (r"[ie]x$", "ices"),
+        (r"um$", "a"),
+        (r"on$", "a"),
+        (r"us$", "i"),
+        (r"man$", "men"),
+        (r"fe?$", "ves"),
+    )
+)
+_ABSTRACT = re.compile(r"(?:[st]ion|ment|ance|ence|ness|ism|ship|..[^c]ity|[^aeiou]ing|ysis|osis|ics|al)$")
+"""Endings of names of deeds and qualities, which mostly stand without article, whatever their plurals."""
+
+_COUNTED = word_set(
+    "function population distribution question equation condition transition section proposition relation station "
+    "element segment experiment instrument sentence sequence difference string ring spring signal animal journal"
+)
+_UNCOUNTED = word_set(
+    "water power matter weather labor labour humor behavior behaviour cancer paper sugar fiber fibre copper silver "
+    "order memory supply demand temperature debt light drift heat pressure income work art music disease error"
 )
 
 
@@ -135,8 +177,8 @@ def _article_in(texts: Texts, term: str) -> str:
     found = re.search(
         rf"\b(the|an?)\s+{re.escape(term)}(?=\s*(?:[.,;:)]|$)|\s+(?:is|are|was|that|which|of|in|for|to|by|and|with)\b)",
         f"{texts.quote}\n{texts.comment}",
-        re.IGNORECASE,
+        re.IGNORECASE | re.MULTILINE,
     )
-    if not found or (found[1].lower() == "the" and not (re.search(r"[A-Z]", term) or _COUNTABLE.search(term))):
+    if not found or (found[1].lower() == "the" and not (re.search(r"[A-Z]", term) or is_counted(words(term)[-1].low))):
         return ""
     return found[1].lower()
