@@ -406,8 +406,8 @@ _LISTED = re.compile(
 _JOINED_BEFORE = re.compile(r"(?:\b(?:and|or|nor|and/or|but)|\b(?:and|or) (?:a|an|the|its|their))\s$", re.IGNORECASE)
 _JOINED_AFTER = re.compile(r",?\s(?:and|or|nor|and/or)\s", re.IGNORECASE)
 _BESIDE = re.compile(
-    r"\b(?:which|who|whose|where|whatever|regardless of|irrespective of|as opposed to|compared (?:to|with)|based on|at this"
-    r"|in this|on the|along with)"
+    r"\b(?:which|who|whose|where|whatever|regardless of|irrespective of|as opposed to|compared (?:to|with)|based on"
+    r"|at this|in this|on the|along with)"
     r"\s[^,;]*$",
     re.IGNORECASE,
 )
