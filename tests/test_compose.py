@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from flashgen.compose import LONG_FRONT, compose, connect
 from flashgen.compose.sentences import count_words
 from flashgen.errors import PairError
-from flashgen.model import GAP, OPEN, Card, Kind, Placement, Reply, Topic, Verdict
+from flashgen.kinds.cues import ORDER
+from flashgen.model import GAP, OPEN, Card, Cue, Kind, Placement, Reply, Topic, Verdict
 from tests.pairs import pair_of
 
 CARDS = Path(__file__).parent / "data" / "cards"
@@ -131,6 +132,13 @@ def test_a_question_of_the_readers_own_affairs_leaves_the_quote_to_be_asked_for(
     card = compose(pair, Verdict(kind=Kind.QUESTION, confidence=0.7), placement)
     assert card.kind is kind
     assert bool(card.gap) is (kind is Kind.CLAIM)
+
+
+def test_an_order_beside_a_claim_leaves_the_quote_to_be_asked_for() -> None:
+    placement = Placement(topic=Topic(slug="all", title="All"), confidence=1)
+    pair = pair_of("Salt keeps butter fresh because it binds the water that moulds need.", "ask Tilda for a tub")
+    ordered = Verdict(kind=Kind.CLAIM, confidence=0.5, cues=(Cue(name=ORDER, weight=1.0),))
+    assert compose(pair, ordered, placement).gap == "it binds the water that moulds need"
 
 
 def test_a_heading_that_asks_makes_a_question_of_any_pair() -> None:

@@ -128,7 +128,8 @@ def test_an_order_is_set_aside_as_a_to_do(comment: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "comment", ["Scale missing. Back to the printer.", "columns add up to 103 - transposed digits?"]
+    "comment",
+    ["Scale missing. Back to the printer.", "columns add up to 103 - transposed digits?", "shares do not add up?"],
 )
 def test_a_slip_in_the_text_is_set_aside_as_proof_reading(comment: str) -> None:
     verdict = classify(pair_of("Table 2. Catches of herring by month.", comment))
@@ -143,6 +144,10 @@ def test_an_order_that_tells_how_a_thing_is_done_is_no_to_do() -> None:
         ).kind
         is Kind.CLAIM
     )
+
+
+def test_a_question_without_its_mark_is_told_by_its_order() -> None:
+    assert classify(pair_of("The upper valve opens first.", "what happens when it sticks")).kind is Kind.QUESTION
 
 
 def test_a_mark_within_brackets_makes_no_question_of_what_stands_before() -> None:

@@ -15,6 +15,7 @@ from flashgen.compose.sentences import count_words, first_verb, stems, words
 from flashgen.compose.statements import gapped
 from flashgen.errors import PairError
 from flashgen.identity import squeezed
+from flashgen.kinds.cues import ORDER
 from flashgen.model import Card, Cue, Kind, Pair, Placement, Verdict
 
 SURE = 0.6
@@ -22,6 +23,9 @@ SURE = 0.6
 
 MARKED = 0.9
 """Above this confidence a question is one without a question mark, too: its reader said so."""
+
+CHORE = 12
+"""In words: a longer comment that begins with an order has more to say."""
 
 __all__ = ["LONG_FRONT", "NO_QUESTION", "compose", "connect"]
 
@@ -85,7 +89,8 @@ def _drafted(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft]:
     asks = verdict.runner_up is Kind.QUESTION or questions.is_headed(texts.comment)
     if asks and verdict.confidence < MARKED and (told := questions.answered(texts)):
         return Kind.QUESTION, told
-    reacts = verdict.kind is not Kind.QUESTION and REACTION.fullmatch(texts.comment)
+    chore = count_words(texts.comment) <= CHORE and any(cue.name == ORDER for cue in verdict.cues)
+    reacts = verdict.kind is not Kind.QUESTION and (chore or REACTION.fullmatch(texts.comment))
     private = verdict.kind is Kind.QUESTION and verdict.confidence < MARKED and questions.is_private(texts.comment)
     if (reacts or private) and (alone := _by_itself(texts)):
         return alone

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from math import exp
 from pathlib import Path
 
-from flashgen.kinds.cues import BIBTEX, LEXICONS, Lexicon, cues_of
+from flashgen.kinds.cues import BIBTEX, LEXICONS, ORDER, Lexicon, cues_of
 from flashgen.model import Cue, Kind, Pair, Reason, Verdict
 
 NONE = "none"
@@ -154,7 +154,7 @@ ASIDES: tuple[tuple[Reason, Callable[[frozenset[str]], bool]], ...] = (
     (Reason.CITATION, lambda names: bool(names & {"quote cites", "comment cites"})),
     (Reason.TITLE, lambda names: bool(names & {"quote is written like a title"})),
     (Reason.PROOF, lambda names: "comment reads proof" in names),
-    (Reason.TODO, lambda names: bool(names & {"comment plans to do something", "comment gives an order"})),
+    (Reason.TODO, lambda names: bool(names & {"comment plans to do something", ORDER})),
     (Reason.PAGE_NOTE, lambda names: "no quote" in names),
     (Reason.HIGHLIGHT, lambda names: "no comment" in names),
 )

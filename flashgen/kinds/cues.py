@@ -189,6 +189,7 @@ COMMENT_HEADS: Mapping[str, str] = {
     "they": "comment begins with them",
     "article": "comment begins with an article",
 }
+ORDER = "comment gives an order"
 SHAPES: Mapping[str, re.Pattern[str]] = {
     "comment laughs": re.compile(
         r"\b(?:(?:ha){2,}h?|(?:he){2,}|lol+|lmao|rofl|(?:ja){2,})\b|[😀-🙏🤣-🤯]", re.IGNORECASE
@@ -197,10 +198,11 @@ SHAPES: Mapping[str, re.Pattern[str]] = {
     "comment gives a number": re.compile(r"\d+(?:[.,]\d+)?\s?(?:%|percent|per cent|times\b|x\b)"),
     "comment holds a formula": re.compile(r"\\\(|\\\[|\$\$?[^$]+\$|[≈≤≥∈∀→←∑∫√∂∇∪∩⊂]|:=|(?:^|\s)=\s"),
     "comment holds a list": re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+\S", re.MULTILINE),
-    "comment gives an order": re.compile(
+    ORDER: re.compile(
         r"""
         ^\W* (?: (?:please|pls|then|and|also|so|must|to)\ )?
-        (?: (?:ask|borrow|bring|buy|remind|resend|send|tell)\b (?!\ (?:you|we|they|i|he|she|me|not|any|\w+\ apart)\b)
+        (?: (?:ask|borrow|bring|buy|call(?=\ (?-i:[A-Z][a-z]))|remind|resend|send|tell)\b
+            (?!\ (?:you|we|they|i|he|she|me|not|any|\w+\ apart)\b)
           | (?:book|copy|do|download|email|file|fix|forward|go\ (?:over|through)|hand|include|mail|mention|move|phone
             |print|put|quote|redo|remake|return|scan|submit|translate|upload|write)
             \ (?: (?:this|that|it|these|those|the|my|our|out|in|for)\b | \d ) )
@@ -309,7 +311,7 @@ PROOFREADING = re.compile(
     | ^\W*missing(?:\ [^\s:;,.]+){1,5}\W*$
     | \b(?:did|do|you)\ (?:you\ )?mean\W+["'“]?\w+["'”]?\s*\?
     | ^\W*(?:\w+\ ){0,2}(?:axis|axes|caption|digits?|figure|footnote|heading|labels?|legend|numbering|page|reference
-      |rows?|columns?|scale|title|totals?|units?)\ (?:is\ |are\ )?
+      |percentages|rows?|columns?|scale|shares|title|totals?|units?)\ (?:is\ |are\ )?
       (?:missing|wrong|cut\ off|swapped|transposed|adds?\ (?:up\ )?to
       |(?:don't|doesn't|do\ not|does\ not)\ (?:add|sum|match))\b
     """,
@@ -322,7 +324,8 @@ INVERTED = re.compile(
     r"\W*(?:(?:so|but|and|or|also|then|wait) )*"
     r"(?:why|where|when|who|whom|how(?: (?:many|much|long|often|far|well|big|large)(?: \w+)?)?"
     r"|(?:what|which)(?: (?!the|a|an|this|that|these|those|they|it|we|you|he|she|i)\w+){0,4}?) "
-    r"(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|tho)\b(?! \w+ing\b)",
+    r"(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|tho)\b(?! \w+ing\b)"
+    r"|\W*(?:what|who) (?:causes|counts|determines|drives|happens|keeps|makes|pays|prevents|sets|stops)\b",
     re.IGNORECASE,
 )
 
