@@ -144,6 +144,37 @@ def is_of_a_name(word: str) -> bool:
     return word.lower() in _PEOPLES or (bool(_OF_A_NAME.match(word)) and word.lower() not in _SMALL)
 
 
+_OF_A_FINDING = re.compile(
+    r"(?:effect|paradox|fallacy|thesis|dilemma|conjecture|doctrine|principle|syndrome|razor|law|theorem|lemma|bias|"
+    r"mechanism|phenomenon|rule|illusion|argument|problem|trap|curse|heuristic|surplus|criterion|inequality|maxim|"
+    r"game|cycle|reflex)$"
+)
+_RARE_NOUN = re.compile(r"(?:[^\W\d_]{2,}ing|[st]ion|ism|ity|osis|asis|ence|ance|ment|ia|y)$")
+
+
+def is_of_a_finding(name: str) -> bool:
+    """Whether this is the name of what a field has found, and no remark.
+
+    A law, an effect, a bias … of somebody or something, or a rare noun; a common word before it judges or points
+    ("a big problem").
+    """
+    found = words(name)
+    if (
+        not is_term(name)
+        or len(found) > 6
+        or any(word.is_function for word in words(re.sub(r" of (?:the )?", " ", name)))
+    ):
+        return False
+    first, head = found[0], found[-1]
+    if " of " in name:
+        head = words(name.partition(" of ")[0])[-1]
+    named = len(found) > 1 and bool(_OF_A_FINDING.search(head.low)) and (first == head or zipf(first.low) < EVERYDAY)
+    return named or bool(_RARE_NOUN.search(head.low) and 0.5 < zipf(head.low) < UNKNOWN)
+
+
+UNKNOWN, EVERYDAY = 3.0, 5.0  # as words.zipf counts
+
+
 def is_plain(low: str) -> bool:
     """Whether a word in small letters is no name: it ends as adjectives do, or its other forms are in use as well.
 

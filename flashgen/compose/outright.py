@@ -6,7 +6,7 @@ A translation, a reason, an example, a list, a gloss of a term, or the answer to
 import re
 from dataclasses import replace
 
-from flashgen.compose import names
+from flashgen.compose import names, terms
 from flashgen.compose.definitions import SURE_TERM, defined
 from flashgen.compose.drafts import (
     CUE,
@@ -27,6 +27,7 @@ from flashgen.compose.sentences import (
     full_stop,
     has_verb,
     sentences,
+    stems,
 )
 from flashgen.compose.statements import ASKS, subject_of, telling
 from flashgen.compose.wording import lowered
@@ -68,6 +69,36 @@ def _translated(texts: Texts) -> Draft | None:
         return None
     meaning = full_stop(capitalised(texts.comment[gloss.end() :]))
     return Draft(front=f"What does “{clipped(texts.quote, CUE).rstrip('. ')}” mean?", back=meaning)
+
+
+def _named(texts: Texts) -> Draft | None:
+    """The card of a statement or a thing that the comment calls by its name; else None."""
+    naming = _NAMING.match(texts.comment)
+    if not naming or texts.title or count_words(texts.quote) > LONG_FRONT or not has_verb(texts.quote):
+        return None
+    name = names.clean_term(naming["name"])
+    if not names.is_of_a_finding(name) or stems(name) <= stems(texts.quote):
+        return None
+    if _DESCRIPTION.match(texts.quote):
+        naming_it = terms.Finding(term=name, meaning=texts.quote, way="the comment is the name", weight=SURE_TERM)
+        return replace(defined(naming_it, texts), reverse="")
+    called = full_stop(capitalised(naming["name"]))
+    return Draft(front=f"{full_stop(capitalised(texts.quote))} What is this called?", back=called, subject=name)
+
+
+_NAMING = re.compile(
+    r"(?:(?:this|that|it)(?: is|['’]s)\s+|aka\s+|=\s*)?(?P<name>(?:the\s+|an?\s+)?[^\W\d_][\w'’-]*(?:\s[\w'’-]+){0,5})"
+    r"\s*(?:[.;!]\s|[.!]?$|→|[-=]>)",
+    re.IGNORECASE,
+)
+"""How a comment begins that names what the quote says: "Berkson's bias. …"."""
+
+_DESCRIPTION = re.compile(
+    r"(?:the|an?)\s(?:\w+\s)?(?:ability|amount|belief|condition|degree|extent|habit|idea|number|point|practice|process|"
+    r"rate|share|situation|state|tendency|time|view)\s(?:at|by|in|of|that|to|when|where)\b",
+    re.IGNORECASE,
+)
+"""How a quote begins that describes one thing: "the amount by which …"."""
 
 
 def _exemplified(texts: Texts) -> Draft | None:
@@ -194,6 +225,7 @@ _GLOSS = re.compile(
 WAYS = (
     _asked_by_the_text,
     _translated,
+    _named,
     _exemplified,
     _illustrated,
     _explained,
