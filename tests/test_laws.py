@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from flashgen.model import Build, Course, Kind, Ledger, Note, Topic
@@ -103,8 +103,20 @@ def test_every_annotation_ends_in_one_card_or_one_reason(given_rows: list[dict[s
     assert not [guid for guid, n in guids.items() if n > 1]
 
 
+def row(quote: str, text: str) -> dict[str, Any]:
+    return {"quote": quote, "text": text, "tags": [], "parent": None}
+
+
+TIED = [  # the pair in the middle is as near to one topic as to the other
+    row("The court held that silence is no acceptance.", ""),
+    row("In 12 of 15 cultures the drug halved the rate of division.", "very true"),
+    row("", "Definition: mitosis"),
+]
+
+
 @settings(SHORT, max_examples=40)
 @given(rows, rows)
+@example([row("", "")], TIED)
 def test_the_order_of_the_exports_changes_no_guid_no_kind_and_no_text(
     one: list[dict[str, Any]], other: list[dict[str, Any]]
 ) -> None:

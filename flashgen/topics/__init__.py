@@ -231,7 +231,7 @@ def settle(
     odds: Sequence[float],
 ) -> Placement:
     """The likeliest topic, and what spoke for it."""
-    best = max(range(len(states)), key=beliefs.__getitem__)
+    best = max(range(len(states)), key=lambda state: round(beliefs[state], 9))  # a tie: the first of the course
     topic = states[best]
     words = evidence.words.get(topic.slug, ())[:5]
     if topic is MISC:
