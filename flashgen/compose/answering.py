@@ -26,7 +26,7 @@ _WHAT_IT_IS = re.compile(
     r"what\b(?:\sexactly|\sactually)?\s(?:is|are|does|do)\b(?!\s(?:it|this|that|they|these)\b)", re.IGNORECASE
 )
 _NO_ANSWER = re.compile(
-    r"\W*(?:i|we|you|he|she|they|it|this|that|these|there|need|must|should|ask|check|see|look|read|find|todo|to do"
+    r"\W*(?:i|my|mine|our|we|you|he|she|they|it|this|that|these|there|need|must|should|ask|check|see|look|read|find|todo|to do"
     r"|maybe|not|still|interesting|but|and|so|also|because)\b",
     re.IGNORECASE,
 )
@@ -98,8 +98,12 @@ _SUPPOSING = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """How a remark begins that offers an answer."""
-_ABOUT_THE_TEXT = re.compile(r"\W*(?:this|that|these|those|because|but|although|since)\b", re.IGNORECASE)
-"""How a remark begins that speaks of the passage, or says why the reader asks."""
+_ABOUT_THE_TEXT = re.compile(
+    r"\W*(?:this|that|these|those|because|but|although|since|sounds|looks|my|mine|i['’]d|do you"
+    r"|i (?:am|can\w*|cannot|do|did|doubt|had|have to|need|want|was|would)\b)\b",
+    re.IGNORECASE,
+)
+"""How a remark begins that speaks of the passage or its reader, or says why the reader asks."""
 _POINTER = re.compile(
     r"\W*(?:p|pp|ch|cf|see|fig|figure|table|box|section|chapter|page|exam|also|again)\b", re.IGNORECASE
 )
@@ -107,10 +111,11 @@ _POINTER = re.compile(
 _SILENT = re.compile(
     r"""
     (?:\bnot|n['’]t|\b(?:ca|did|do|does|is|was)nt)\b .{0,20}
-      \b(?:say|said|explain|discuss|mention|clear|address|specif|defin|given|shown?|know|sure|see|report|stated|answer|get|understand|found)
+      \b(?:say|said|explain|discuss|mention|clear|address|specif|defin|given|shown?|know|sure|see|report|stated|answer|get|understand|find|found)
     | \b(?:never|nowhere|no\ one|nobody|nothing)\b .{0,20} \b(?:say|said|explain|discuss|mention|show|tell|told|know)
     | \b(?:must|need\ to|have\ to|should)\ (?:ask|look|read|check|find|revisit|think|google|learn)
-    | \b(?:unclear|unsure|skips?|skipped|footnote|no\ idea|wonder\w*|good\ question|puzzl\w+|confus\w+)\b
+    | \b(?:unclear|unsure|vague|ambiguous|skips?|skipped|footnote|no\ idea|wonder\w*|good\ question|puzzl\w+
+      |confus\w+)\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
