@@ -26,8 +26,8 @@ _WHAT_IT_IS = re.compile(
     r"what\b(?:\sexactly|\sactually)?\s(?:is|are|does|do)\b(?!\s(?:it|this|that|they|these)\b)", re.IGNORECASE
 )
 _NO_ANSWER = re.compile(
-    r"\W*(?:i|my|mine|our|we|you|he|she|they|it|this|that|these|there|need|must|should|ask|check|see|look|read|find|todo|to do"
-    r"|maybe|not|still|interesting|but|and|so|also|because)\b",
+    r"\W*(?:i|my|mine|our|we|you|he|she|they|it|this|that|these|there|need|must|should|ask|check|see|look|read|find"
+    r"|todo|to do|maybe|not|still|interesting|but|and|so|also|because)\b",
     re.IGNORECASE,
 )
 """How a remark begins that does not answer the question of what something is."""
