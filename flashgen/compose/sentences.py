@@ -46,6 +46,9 @@ LONGEST_ABBREVIATION = 16
 KNOWN = 3.0
 """A word as frequent as this (see words.zipf) is no abbreviation."""
 
+EVERYDAY = 5.0
+"""And one of four letters as frequent as this, which "info" and "exam" are not."""
+
 _ABBREVIATIONS = word_set("""
     al approx ca cf ch chap co corp def dept dr ed eds e.g eg eq eqs esp et etc ex fig figs i.e ie inc jr lit ltd mr
     mrs ms nat no nos op p pp prof ref refs resp sec sect sr st thm univ viz vol vols vs wrt
@@ -357,7 +360,7 @@ def _ends(text: str, end: re.Match[str]) -> bool:
     last = before.group() if before else ""
     if end["next"].islower():  # people who type fast begin sentences with small letters
         bracket = text[end.start() - 1 : end.start()] == ")"
-        known = bracket or (len(last) > 4 and last not in _ABBREVIATIONS and zipf(last) >= KNOWN)
+        known = bracket or (last not in _ABBREVIATIONS and _is_no_abbreviation(last))
         return not end["close"] and ("?" in end["stop"] or (end["stop"] == "." and known))
     if end["stop"] != ".":
         return True
@@ -366,6 +369,11 @@ def _ends(text: str, end: re.Match[str]) -> bool:
     if len(last) == 1 and last.isupper():
         return False  # an initial: J. Smith
     return last.lower() not in _ABBREVIATIONS and not re.fullmatch(r"(?:[a-z]\.)+[a-z]", last.lower())
+
+
+def _is_no_abbreviation(word: str) -> bool:
+    """Whether a stop after the word, before a small letter, can end the sentence."""
+    return len(word) >= 4 and zipf(word) >= (KNOWN if len(word) > 4 else EVERYDAY)
 
 
 def without_connective(sentence: str) -> str:

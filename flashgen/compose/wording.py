@@ -44,7 +44,8 @@ def question_for(finding: terms.Finding, texts: Texts) -> str:
         return f"What is the formula for {lowered(term, texts)}?"
     if not finding.article and finding.way in ("bare term", "heading", "colon", "labelled as a definition"):
         finding = replace(finding, article=_article_in(texts, term))
-    return f"What {be(finding)}{lowered(term, texts)}?"
+    finding = replace(finding, term=lowered(term, texts))
+    return f"What {be(finding)}{finding.term}?"
 
 
 def is_quality(finding: terms.Finding) -> bool:
@@ -73,7 +74,7 @@ def be(finding: terms.Finding) -> str:
         return "is the " if count_words(term) > 1 else "is "
     if article in ("a", "an"):
         return f"is {article_of(term)} "
-    if " of " in term and term[:1].islower():
+    if " of " in term and term[:1].islower() and finding.way != "copula":  # which shows its article
         return "is the "
     if finding.way != "called" and head.text == head.low and _THE_ONE.search(head.low) and count_words(term) > 1:
         return "is the "
@@ -124,8 +125,9 @@ def lowered(term: str, texts: Texts | None = None) -> str:
     )  # who writes no capitals writes names without them, too
     if not small and names.is_of_a_name(first):
         return term
+    of = rest.startswith("of ")  # nobody is the Smith of anything
     ending = re.search(r"(?:ing|ion|ity|ism|ment|ance|ence|osis|asis|emia|logy|ondria|teria|zoa|omena)$", first)
-    return term[0].lower() + term[1:] if small or ending or (rest and names.is_plain(first.lower())) else term
+    return term[0].lower() + term[1:] if small or ending or of or (rest and names.is_plain(first.lower())) else term
 
 
 _THE_ONE = re.compile(
