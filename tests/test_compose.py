@@ -123,6 +123,14 @@ def test_a_reply_that_states_something_answers_the_question() -> None:
         ("who actually found this out?", Kind.QUESTION),
         ("Really?", Kind.CLAIM),
         ("how do we know that it binds the water?", Kind.QUESTION),
+        (
+            "Moulds drink through their walls, so water that salt holds on to is no use. Who was the first to salt butter?",
+            Kind.CLAIM,
+        ),
+        (
+            "Moulds drink through their walls, so water that salt holds on to is no use. Are they thirsty?",
+            Kind.QUESTION,
+        ),
         ("Do we know which moulds?", Kind.QUESTION),
     ],
 )

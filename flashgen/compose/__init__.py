@@ -91,8 +91,9 @@ def _drafted(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft]:
         return Kind.QUESTION, told
     chore = count_words(texts.comment) <= CHORE and any(cue.name == ORDER for cue in verdict.cues)
     reacts = verdict.kind is not Kind.QUESTION and (chore or REACTION.fullmatch(texts.comment))
-    private = verdict.kind is Kind.QUESTION and verdict.confidence < MARKED and questions.is_private(texts.comment)
-    if (reacts or private) and (alone := _by_itself(texts)):
+    beside = questions.is_private(texts.comment) or questions.is_afterthought(texts.comment)
+    unmarked = verdict.kind is Kind.QUESTION and verdict.confidence < MARKED
+    if (reacts or (unmarked and beside)) and (alone := _by_itself(texts)):
         return alone
     match verdict.kind:
         case Kind.DEFINITION if (defining := definitions.draft(texts)) is not None:

@@ -4,7 +4,7 @@ import re
 
 from flashgen.compose import names, terms
 from flashgen.compose.answering import asks
-from flashgen.compose.asking import HEADED, asked
+from flashgen.compose.asking import HEADED, as_question, asked
 from flashgen.compose.drafts import Draft, Texts, cue
 from flashgen.compose.order import inverted
 from flashgen.compose.sentences import (
@@ -114,6 +114,18 @@ def is_headed(comment: str) -> bool:
     """Whether the comment is a question as a heading and what is told under it, in one line."""
     found = HEADED.fullmatch(comment)
     return found is not None and "\n" not in comment and bool(inverted(found["asked"]))
+
+
+def is_afterthought(comment: str) -> bool:
+    """Whether the comment explains at some length, and asks in the end what does not need the explanation."""
+    *explained, last = sentences(comment) or ("",)
+    found = asked(comment).questions
+    explains = sum(map(count_words, explained)) >= EXPLANATION and any(map(has_verb, explained))
+    return explains and "question" not in comment.lower() and found == (as_question(last),)
+
+
+EXPLANATION = 12
+"""In words: what is longer says more of the passage than the question after it."""
 
 
 def is_private(comment: str) -> bool:
