@@ -124,7 +124,7 @@ def test_a_reply_that_states_something_answers_the_question() -> None:
         ("Really?", Kind.CLAIM),
         ("how do we know that it binds the water?", Kind.QUESTION),
         (
-            "Moulds drink through their walls, so water that salt holds on to is no use. Who was the first to salt butter?",
+            "Moulds drink through their walls, so water that salt holds is no use. Who was the first to salt butter?",
             Kind.CLAIM,
         ),
         (
