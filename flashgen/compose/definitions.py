@@ -108,6 +108,8 @@ def _with_its_head(finding: terms.Finding, meaning: str) -> str:
     head = next((word for word in reversed(words(finding.term)) if not word.is_formula), None)
     if head and re.match(r"(?i)one (?:that|which|who|whose)\b", meaning):  # "a flaky test is one that …"
         return f"{article_of(head.text).capitalize()} {head.text} {rest}"
+    if other := re.match(r"(?i)another\s(?=\w)", meaning):  # beside what stood before it in its text
+        meaning = f"{article_of(meaning[other.end() :])} {meaning[other.end() :]}"
     if finding.way in ("apposition", "copula", "called"):
         return meaning
     if begin.lower() in ("that", "which", "who"):

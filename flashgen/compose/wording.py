@@ -84,7 +84,7 @@ def be(finding: terms.Finding) -> str:
     return f"is {article_of(term)} " if counted and not re.search(r"['’]s\s", term) else "is "
 
 
-_TERSE = ("bare term", "heading", "labelled as a definition", "introduced", "colon", "arrow")
+_TERSE = ("bare term", "heading", "labelled as a definition", "introduced", "colon", "arrow", "as")
 """Ways of telling a term that leave out its article."""
 
 
