@@ -74,7 +74,9 @@ def _translated(texts: Texts) -> Draft | None:
 def _named(texts: Texts) -> Draft | None:
     """The card of a statement or a thing that the comment calls by its name; else None."""
     naming = _NAMING.match(texts.comment)
-    if not naming or texts.title or count_words(texts.quote) > LONG_FRONT or not has_verb(texts.quote):
+    if not naming or texts.title or count_words(texts.quote) > LONG_FRONT:
+        return None
+    if not has_verb(texts.quote) and not texts.quote.endswith((".", "!")):
         return None
     name = names.clean_term(naming["name"])
     if not names.is_of_a_finding(name) or stems(name) <= stems(texts.quote):
