@@ -16,12 +16,13 @@ def replies(remark: str, question: str) -> bool:
     """Whether the remark is an answer by its form: yes or no, a reason after "why", a gloss after "what is"."""
     if _WHAT_IT_IS.match(question) and count_words(remark) >= 4 and not _NO_ANSWER.match(remark):
         return True
-    if re.match(r"why\b", question, re.IGNORECASE) and has_verb(remark) and not _NO_ANSWER.match(remark):
-        return True
+    if re.match(r"why\b", question, re.IGNORECASE) and not _NO_ANSWER.match(remark):
+        return has_verb(remark) or (count_words(remark) <= NAMED and _speaks(remark))
     because = remark.lower().startswith("because")
     return bool(_REPLY.match(remark)) and (not because or question.lower().startswith("why"))
 
 
+NAMED = 4  # words that name a reason: "ion pairs"
 _WHAT_IT_IS = re.compile(
     r"what\b(?:\sexactly|\sactually)?\s(?:is|are|does|do)\b(?!\s(?:it|this|that|they|these)\b)", re.IGNORECASE
 )

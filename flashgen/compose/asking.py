@@ -147,7 +147,7 @@ def _is_question(sentence: str) -> bool:
 
 
 HEADED = re.compile(
-    r"(?P<asked>(?:how|why|what(?=\s(?:it|they|this|he|she)\s))\s(?!(?:is|are|was|were|do|does|did|can|could|should|would|about)\b)[^:?]{4,80})"
+    r"(?P<asked>(?:how|why|what(?=\s(?:it|they|this|he|she|means?)\s))\s(?!(?:is|are|was|were|do|does|did|can|could|should|would|about)\b)[^:?]{4,80})"
     r"\s*(?::|\s[-–—])\s+(?P<told>\S+\s+\S[^?]*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -193,6 +193,13 @@ def _unlisted(sentence: str) -> tuple[str, ...]:
     return (" - ".join(entries[:-1]), entries[-1]) if len(entries) > 3 and sentence.endswith("?") else (sentence,)
 
 
+_DOUBTING = re.compile(
+    r"(?:i(?:[’']?m| am) )?(?:still )?(?:confused|wondering|curious|unsure|not sure)(?: about| as to)?"
+    r"\s+(?=(?:why|how|what|when|where|which|who)\b)",
+    re.IGNORECASE,
+)
+
+
 def as_question(text: str) -> str:
     """The text as one question: a capital at its head, one mark at its end, no connective."""
     bare = re.sub(r"\s+", " ", text).strip()
@@ -203,6 +210,11 @@ def as_question(text: str) -> str:
         flags=re.IGNORECASE,
     )
     bare = re.sub(r"^\(([^()]*)\)?\W*$", r"\1", bare)
+    bare = _DOUBTING.sub("", bare)
+    bare = re.sub(
+        r"\b(do|does|did|is|was|are|were|could|would|should|have|has)nt\b", r"\1n't", bare, flags=re.IGNORECASE
+    )
+    bare = re.sub(r"^what (means?) (.+)", r"what \2 \1", bare, flags=re.IGNORECASE)
     bare = re.sub(r"^what ((?:\w+ ){0,3}\w+) (is|are)(?=\W*$)", r"what \2 \1", bare, flags=re.IGNORECASE)
     bare = re.sub(
         r"^what (?!(?:do|does|did|is|are|was|were|can|could|might|would)\b)(.+?) mean(s?)(?=\W*$)",

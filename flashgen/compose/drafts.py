@@ -183,8 +183,8 @@ REACTION = re.compile(
 """A short comment that says how the passage strikes its reader, and nothing of the passage."""
 
 TO_DO = re.compile(
-    r"(?:re-?view|re-?read|read|check|look|see|find|ask|compare|search|google|remember|try|add|cite|discuss|revisit"
-    r"|learn(?=\s+(?:more|about|how|what|why|this)))\b(?!\s*[:,])",
+    r"(?:(?:must|need to|have to|should) (?:also |still )?)?(?:re-?view|re-?read|read|check|look|see|find|ask|compare"
+    r"|search|google|remember|try|add|cite|discuss|revisit|learn(?=\s+(?:more|about|how|what|why|this)))\b(?!\s*[:,])",
     re.IGNORECASE,
 )
 """How a reader begins a note of what to do, which explains no term."""

@@ -204,7 +204,8 @@ _SEVERAL = re.compile(
 def _listed(texts: Texts) -> Draft | None:
     """The card of a quote that announces several things and a comment that lists them; None for any other pair."""
     entries = ENTRY.findall(texts.written)
-    if len(entries) < 2 or not _SEVERAL.search(texts.quote) or count_words(texts.quote) > LONG_FRONT:
+    listed = re.search(r":\s+\S+\s+\S", texts.quote)  # by the quote itself
+    if len(entries) < 2 or listed or not _SEVERAL.search(texts.quote) or count_words(texts.quote) > LONG_FRONT:
         return None
     said = texts.quote.strip(" .,;:")
     plain_list = "\n".join(f"• {plain(entry)}" for entry in entries)

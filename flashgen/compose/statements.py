@@ -10,6 +10,7 @@ from flashgen.compose.drafts import EMPTY, JUDGEMENT, LONG_MEANING, TO_DO, Texts
 from flashgen.compose.hiding import Gap
 from flashgen.compose.sentences import (
     FUNCTION_WORDS,
+    VERBS,
     capitalised,
     count_words,
     first_verb,
@@ -87,11 +88,10 @@ def _shouted(comment: str) -> Iterator[str]:
     """The common words that the reader wrote in capitals."""
     if comment.isupper():
         return
-    yield from (
-        word
-        for word in _CAPITALS.findall(comment)
-        if zipf(word.lower()) >= COMMON and lower(word) not in FUNCTION_WORDS
-    )
+    for word in _CAPITALS.findall(comment):
+        low = lower(word)
+        if zipf(low) >= COMMON and low not in FUNCTION_WORDS and low not in VERBS:  # "LEARN this!"
+            yield word
 
 
 COMMON = 4.5  # as words.zipf counts
@@ -183,8 +183,12 @@ def _as_claim(sentence: str, *, cut: bool) -> str:
 
 _CUT_OFF = word_set("the a an of to for with by from in on at and or that which is are was were than as all")
 _SUCH = re.compile(r"\bsuch\s(?!as\b|that\b|an?\b)|\b(?:the former|the latter)\b", re.IGNORECASE)
-_SUPPOSING = re.compile(r"(?:suppose|imagine|assume|let|consider|take|say)\b(?!\s\w+s\b)", re.IGNORECASE)
-"""How a sentence begins that sets a case up; what follows from it stands in the next."""
+_SUPPOSING = re.compile(
+    r"(?:suppose|imagine|assume|let|consider|take|say)\b(?!\s\w+s\b)|it (?:is|was|may be) (?:tempting|sometimes"
+    r"|often|commonly|widely|easy to)\b|(?:some|many|most) (?:people|authors|scholars|critics|would) ",
+    re.IGNORECASE,
+)
+"""How a sentence begins that sets a case up, or tells what others think; what follows stands in the next."""
 PROCEEDING = re.compile(
     r"""\b(?: mentioned\ (?:above|before|below) | to\ demonstrate\ this | (?:our|this)\ focus\ on
         | we\ (?:start|begin|describe|discuss|report|present|run|conduct) | the\ (?:first|second|third|last)\ author
