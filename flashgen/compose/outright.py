@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from flashgen.compose import names, terms
-from flashgen.compose.definitions import SURE_TERM, defined
+from flashgen.compose.definitions import PLAIN_DEFINITION, SURE_TERM, defined
 from flashgen.compose.drafts import (
     CUE,
     ENTRY,
@@ -146,16 +146,16 @@ def _of_a_work(texts: Texts) -> Draft | None:
 
 
 def _bare_term(texts: Texts) -> Draft | None:
-    """The card of a quote that is no more than a term, where the comment explains it; else None."""
-    return glossed(texts) if texts.thin else None
+    """The card of a term that is the whole quote, or is defined outright at the head of the comment; else None."""
+    return glossed(texts, sure=SURE_TERM if texts.thin else PLAIN_DEFINITION)
 
 
-def glossed(texts: Texts) -> Draft | None:
+def glossed(texts: Texts, *, sure: float = SURE_TERM) -> Draft | None:
     """The card of a term that is the whole quote, or begins the comment, and of its gloss; else None."""
     if "?" in texts.comment or ASKS.match(texts.comment) or JUDGEMENT.match(texts.comment):
         return None
     finding = best_definition(texts)
-    if finding is None or finding.way not in ("bare term", "colon", "heading") or finding.weight < SURE_TERM:
+    if finding is None or finding.way not in ("bare term", "colon", "heading") or finding.weight < sure:
         return None
     return replace(defined(finding, texts), reverse="")
 

@@ -9,6 +9,7 @@ from flashgen.compose.drafts import JUDGEMENT, TO_DO, Texts, plain_lines
 from flashgen.compose.sentences import (
     FORMULA,
     KNOWN,
+    VERBS,
     count_words,
     ends_in_s,
     first_verb,
@@ -69,10 +70,20 @@ def _glosses(finding: terms.Finding, meaning: str, known: frozenset[str]) -> boo
         bool(stems(finding.term) & known)
         or " of " in finding.term
         or any(word.is_name or word.is_formula or zipf(word.low) < UNKNOWN for word in words(finding.term))
+        or _is_thing(finding.term, meaning)
     )
 
 
 UNKNOWN = 3.0  # as words.zipf counts: a student may not know what is rarer
+
+
+def _is_thing(term: str, meaning: str) -> bool:
+    """Whether the meaning is that of a thing: a noun and more, for a compound; for one word a kind, told or closer."""
+    found = words(re.sub(r"\([^()]*\)", "", meaning))
+    if len(found) < 3 or found[0].low in VERBS or (found[0].is_function and found[0].low not in ("a", "an", "the")):
+        return False
+    kind = re.match(r"(?:an?|the)\s", meaning) or re.search(r"\s(?:that|which|who)\s", meaning)
+    return bool(kind) or (count_words(term) > 1 and first_verb(meaning) is None and not JUDGEMENT.match(term))
 
 
 def _of_a_colon(finding: terms.Finding, meaning: str, text: str, texts: Texts) -> float:

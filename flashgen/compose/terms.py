@@ -268,7 +268,7 @@ _LEANS = re.compile(r"(?:this|that|it|these|they)\b", re.IGNORECASE)
 _NOT_BUT = re.compile(
     r"(?<=\s)(is|are|was|were)\snot\s(?!(?:only|just|merely|simply|so)\b)[^,.;:?!\n]{2,60}?"
     r"(?:,?\sbut(?:\srather)?|[.;]\s(?:(?:it|they)\s(?:is|are|was|were)|rather,\s\w+\s(?:is|are|was|were)))\s"
-    r"(?=(?:an?|the)\s)",
+    r"(?=(?:an?|the)\s)(?![^.;]*\sones?\W*(?:[.;]|$))",
     re.IGNORECASE,
 )
 """What a thing is not, before what it is: "is not a B but a C", "is not a B. It is a C"."""

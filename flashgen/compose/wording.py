@@ -80,6 +80,8 @@ def be(finding: terms.Finding) -> str:
         return "is the "
     if one_of(finding):
         return f"is {article_of(term)} "
+    if len(re.findall(r"\b[A-Z][a-z]", term)) > 1 and head.text == head.low and is_counted(head.low):
+        return "is the "  # there is one Bretton Woods system
     counted = head.text == head.low and finding.way in _TERSE and is_counted(head.low)
     return f"is {article_of(term)} " if counted and not re.search(r"['’]s\s", term) else "is "
 
@@ -170,7 +172,8 @@ _COUNTED = word_set(
 )
 _UNCOUNTED = word_set(
     "water power matter weather labor labour humor behavior behaviour cancer paper sugar fiber fibre copper silver "
-    "order memory supply demand temperature debt light drift heat pressure income work art music disease error"
+    "order memory supply demand temperature debt light drift heat pressure income work art music disease error "
+    "interest return verse"
 )
 
 
