@@ -176,8 +176,8 @@ EMPTY = re.compile(
 """How a comment begins that only reacts."""
 
 REACTION = re.compile(
-    r"\W*(?:hm+|(?:ha)+|oh|ah|wow|lol|omg|very true|so true|agreed|exactly|indeed)\b(?:\W+\S+){0,8}\W*"
-    r"|(?:\S+\W+){1,9}(?:true|apparently|indeed|right|lol|(?:ha)+|obviously|of course|agreed)[\s!.…]*",
+    r"\W*(?:hm+|(?:ha)+|oh|ah|wow|lol|omg|very true|so true|agreed|exactly|indeed)\b[^\w\s]*(?:\s+\S+){0,8}\s*"
+    r"|(?:\S+\s+){1,9}(?:true|apparently|indeed|right|lol|(?:ha)+|obviously|of course|agreed)[\s!.…]*",
     re.IGNORECASE,
 )
 """A short comment that says how the passage strikes its reader, and nothing of the passage."""
