@@ -9,7 +9,6 @@ from flashgen.compose.definitions import PLAIN_DEFINITION, defined, defining_wor
 from flashgen.compose.drafts import (
     CUE,
     JUDGEMENT,
-    LONG_MEANING,
     Draft,
     Texts,
     cue,
@@ -34,11 +33,8 @@ from flashgen.compose.sentences import (
 )
 from flashgen.compose.statements import (
     FINDING,
-    LEANING,
     PROCEEDING,
-    Choice,
     gapped,
-    is_clear,
     subject_of,
     telling,
     turn,
@@ -70,12 +66,6 @@ def _hidden(texts: Texts) -> Draft:
     """The card of a sentence with its weightiest part hidden, or of what can be asked of it instead."""
     choices = gapped(texts)
     best = max(choices, key=lambda choice: choice.merit, default=None)
-    if best and _misses_the_point(best, texts):
-        own = [choice for choice in choices if not choice.is_quoted and is_clear(choice.claim)]
-        best = max(own, key=lambda choice: choice.merit, default=best)
-        speaks = not LEANING.match(texts.comment) and not _LABEL.fullmatch(texts.comment)
-        if best.is_quoted and (remark := noted(texts) if speaks else remarked(texts)):
-            return remark
     if best is None or _is_weak(best.claim, best.gap, texts):
         instead = _labelled(texts) or glossed(texts) or noted(texts) or _about(texts)
         if instead or best is None:
@@ -103,28 +93,6 @@ def _hidden(texts: Texts) -> Draft:
 
 _MILD = ("phrase", "effect", "denied", "condition", "winner")
 """What is hidden only where the reader says nothing that can be asked for by name."""
-
-POINTED = 2.9
-"""A gap that weighs more is worth asking for, whatever the reader had to say."""
-ELSEWHERE = 4
-"""So many words that the quote lacks make a comment that speaks of something else."""
-
-
-_LABEL = re.compile(r"(?:the|an?|their|its|his|her|our)\s(?:\S+\s*){1,6}", re.IGNORECASE)
-"""A comment that only says what the quote is."""
-
-
-def _misses_the_point(choice: Choice, texts: Texts) -> bool:
-    """Whether a mere phrase or year of the quote would be hidden, while the reader tells another point in words."""
-    told, known = stems(texts.comment), stems(texts.quote)
-    return (
-        choice.is_quoted
-        and choice.gap.way in ("phrase", "number")
-        and choice.gap.weight < POINTED
-        and not stems(choice.hidden) & told
-        and len(told - known) >= max(ELSEWHERE, 2 * len(told & known))
-        and count_words(texts.quote) <= LONG_MEANING
-    )
 
 
 def _is_weak(claim: str, gap: Gap, texts: Texts) -> bool:

@@ -481,7 +481,7 @@ def _place_of_number(sentence: str, gap: Gap) -> float:
     hidden, before = sentence[gap.start : gap.end], sentence[: gap.start]
     many = len(re.findall(r"(?<![\w.,])\d+(?:[.,]\d+)*", sentence)) >= 5
     bare = bool(re.fullmatch(r"[\d.,]+", hidden))
-    year = 1.2 if _YEAR.fullmatch(hidden) else 0.0
+    year = 2.0 if _YEAR.fullmatch(hidden) else 0.0
     verb = first_verb(sentence)
     year += 1.0 if year and verb is not None and gap.end <= verb else 0.0  # "the old picture of decline after 1566"
     return -1.2 * bare - year - 1.5 * many - 2.0 * _is_within_quotes(before)

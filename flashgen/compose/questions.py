@@ -117,14 +117,14 @@ def is_headed(comment: str) -> bool:
 
 
 def is_afterthought(comment: str) -> bool:
-    """Whether the comment explains at some length, and asks in the end what does not need the explanation."""
+    """Whether the comment tells something first, and asks in the end what does not need it."""
     *explained, last = sentences(comment) or ("",)
     found = asked(comment).questions
-    explains = sum(map(count_words, explained)) >= EXPLANATION and any(map(has_verb, explained))
+    explains = sum(map(count_words, explained)) >= EXPLANATION
     return explains and "question" not in comment.lower() and found == (as_question(last),)
 
 
-EXPLANATION = 12
+EXPLANATION = 5
 """In words: what is longer says more of the passage than the question after it."""
 
 

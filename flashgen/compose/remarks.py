@@ -39,6 +39,8 @@ OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
             ,? \s+ (?: that \ )?
         """),
     ),
+    ("What is the remedy?", _opening(r"(?: fix | solution | remedy | cure | workaround ) \s? : \s*")),
+    ("What is the exception?", _opening(r"exceptions? \s? : \s*")),
     (
         "What should be done instead?",
         _opening(r"(?= [^.:;!?\n]{1,40} \ instead \s? (?: [:.,!] | $ ) | instead \b (?! \ of ) )"),

@@ -69,7 +69,7 @@ def gapped(texts: Texts) -> list[Choice]:
             claim = _as_claim(sentence, cut=number == 0 and is_quote)
             if count_words(claim) >= 4 and not ASKS.match(claim) and not _leans(claim, texts, is_quote=is_quote):
                 merit = _merit(claim, wanted) + (0.5 if _CONCLUDING.match(sentence) else 0.0)
-                merit -= 0.0 if is_quote or texts.thin else 0.8 if is_clear(claim) else 1.6
+                merit -= 0.0 if is_quote or texts.thin else 1.2 if is_clear(claim) else 2.0
                 found = gaps.gaps(claim, wanted=wanted, given=texts.header, stressed=stressed)
                 if gap := next(iter(found), None):
                     beside = not is_quote and stems(claim[gap.start : gap.end]) <= stems(texts.quote)  # no cue then
