@@ -78,7 +78,9 @@ def defining_words(finding: terms.Finding) -> str:
     if finding.way == "so called, if" or finding.way.startswith("when: "):
         return full_stop(capitalised(meaning))
     meaning = re.sub(r"\s*\([^()\\]{40,}\)", "", meaning)
-    if re.search(r"\n\s*[•-]\s|\n.*\n|\\\[|^\\\(.*\\\)\W*$", meaning):
+    lines = meaning.splitlines()
+    is_list = len(lines) > 2 and all(count_words(line) <= LONG_ENTRY for line in lines)
+    if is_list or re.search(r"\n\s*[•-]\s|\\\[|^\\\(.*\\\)\W*$", meaning):
         return capitalised(meaning)
     meaning = next(iter(sentences(meaning)), "")
     meaning = (
@@ -90,6 +92,9 @@ def defining_words(finding: terms.Finding) -> str:
         meaning, needs_verb=finding.way in ("labelled as a definition", "bare term", "deed", "heading")
     )
     return full_stop(capitalised(_with_its_head(finding, meaning)))
+
+
+LONG_ENTRY = 25  # words
 
 
 def _shortened(meaning: str, *, needs_verb: bool) -> str:

@@ -5,6 +5,7 @@ import re
 from flashgen.compose.sentences import (
     AUXILIARIES,
     FORMULA,
+    IRREGULAR,
     PRONOUNS,
     VERBS,
     ends_in_s,
@@ -39,6 +40,8 @@ def clean_term(term: str) -> str:
 
 def is_notation(term: str) -> bool:
     """Whether the term is a sign or formula rather than a word."""
+    if re.fullmatch(r"[^\W\d_]+['’][a-z]+", term):
+        return False  # "we'll"
     if not re.search(r"[^\W\d_]|[^\x00-\x7f]", term) or term.count("(") != term.count(")"):
         return bool(re.match(r"\\[(\[]", term))  # "0.5, 1)" stands for nothing
     return bool(re.match(r"\\[(\[]", term)) or (
@@ -63,6 +66,9 @@ _AFTER_VERBS = word_set("a an the as by from like to with")
 _NUMERALS = word_set("one two three four five six seven eight nine ten several many some various")
 
 
+_PARTICIPLES = IRREGULAR - {"left", "cut"}
+
+
 def is_term(term: str) -> bool:
     """Whether this can be the name of a thing: few words, no clause, not only generic words."""
     found = words(term)
@@ -71,6 +77,8 @@ def is_term(term: str) -> bool:
     if term.count("(") != term.count(")") or re.search(r"\\$|^\d[\d.,]*\s?%", term) or not re.search(r"[^\W\d_]", term):
         return False
     if len(sentences(term)) > 1 or re.search(r"[→⇒↦∈×<>=]|\s\+\s", re.sub(FORMULA, "", term)):
+        return False
+    if re.match(r"(?i)\w+est\sof\s", term):
         return False
     content = [word for word in found if not word.is_function]
     last, first = found[-1], found[0]
@@ -90,7 +98,8 @@ def is_term(term: str) -> bool:
         for word in found
     ):
         return False
-    if any(is_finite(word.text) and word.low.endswith("s") and word is not last for word in found[1:]):
+    inside = found[1:-1] if found[1:] else ()
+    if any(is_finite(word.text) and (word.low.endswith("s") or word.low in _PARTICIPLES) for word in inside):
         return False
     if (first.low in VERBS or _ADVERB.search(first.low)) and (
         len(found) == 1 or found[1].is_function or found[1].low in VERBS
@@ -147,7 +156,8 @@ def is_of_a_name(word: str) -> bool:
 _OF_A_FINDING = re.compile(
     r"(?:effect|paradox|fallacy|thesis|dilemma|conjecture|doctrine|principle|syndrome|razor|law|theorem|lemma|bias|"
     r"mechanism|phenomenon|rule|illusion|argument|problem|trap|curse|heuristic|surplus|criterion|inequality|maxim|"
-    r"game|cycle|reflex)$"
+    r"game|cycle|reflex|error|equation|relation|number|curve|transition|loop|strategy|hypothesis|cascade|threshold|"
+    r"constant|transform|reaction|feedback|dominance|asymmetry|discrimination)$"
 )
 _RARE_NOUN = re.compile(r"(?:[^\W\d_]{2,}ing|[st]ion|ism|ity|osis|asis|ence|ance|ment|ia|y)$")
 

@@ -201,11 +201,17 @@ _SEVERAL = re.compile(
 )
 
 
+_COUNTED = dict(zip("two three four five six seven 2 3 4 5 6 7".split(), (2, 3, 4, 5, 6, 7) * 2, strict=True))
+
+
 def _listed(texts: Texts) -> Draft | None:
     """The card of a quote that announces several things and a comment that lists them; None for any other pair."""
     entries = ENTRY.findall(texts.written)
-    listed = re.search(r":\s+\S+\s+\S", texts.quote)  # by the quote itself
-    if len(entries) < 2 or listed or not _SEVERAL.search(texts.quote) or count_words(texts.quote) > LONG_FRONT:
+    told = re.search(r":\s+\S+\s+\S", texts.quote)  # by the quote itself
+    several = _SEVERAL.search(texts.quote)
+    if len(entries) < 2 or told or not several or count_words(texts.quote) > LONG_FRONT:
+        return None
+    if _COUNTED.get(several[0].lower(), len(entries)) != len(entries):
         return None
     said = texts.quote.strip(" .,;:")
     plain_list = "\n".join(f"• {plain(entry)}" for entry in entries)

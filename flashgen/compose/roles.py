@@ -5,7 +5,7 @@ from dataclasses import replace
 from string import ascii_lowercase
 
 from flashgen.compose import names, terms
-from flashgen.compose.drafts import JUDGEMENT, TO_DO, Texts, plain_lines
+from flashgen.compose.drafts import JUDGEMENT, LONG_MEANING, TO_DO, Texts, plain_lines
 from flashgen.compose.sentences import (
     FORMULA,
     KNOWN,
@@ -34,6 +34,7 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
     found = _by_their_roles(texts)
     for text, other in ((texts.written, texts.quote), ("" if texts.title else texts.quote, texts.comment)):
         known = stems(other)
+        beside = texts.thin and bool(known) and count_words(text) > LONG_MEANING  # an essay on what was marked
         for finding in terms.findings(text):
             if finding.way == "colon" and JUDGEMENT.match(finding.term):
                 continue
@@ -49,7 +50,7 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
                 finding = replace(finding, weight=finding.weight + _of_a_colon(finding, meaning, text, texts))
             if text is texts.quote and _says_what_it_is(finding):
                 finding = replace(finding, weight=finding.weight + 0.5)
-            shared = 1.0 if own and own <= known else 0.5 if own & known else 0.0
+            shared = 1.0 if own and own <= known else 0.5 if own & known else -1.0 if beside else 0.0
             head = words(finding.term)[-1].text if words(finding.term) else ""
             shared -= 1.5 * bool(re.match(rf"(?i)(?:the|an?)\s{re.escape(head)}\b", meaning))  # goes round in a circle
             short = -1.0 if count_words(meaning) < 3 and "\\" not in meaning else 0.0
@@ -126,10 +127,11 @@ def _said_of(term: str, texts: Texts) -> str:
         if finding.meaning and squeezed(finding.term) == squeezed(term):
             return finding.meaning
     said = sentences(texts.quote)
-    for sentence, following in zip(said, (*said[1:], ""), strict=False):
-        _, found, after = squeezed(sentence).partition(squeezed(term))
-        if found:
-            return following if following and len(after) <= len(found) else sentence
+    for name in (term, re.split(r"\s(?:in|of|for)\s", term)[0]):
+        for sentence, following in zip(said, (*said[1:], ""), strict=False):
+            _, found, after = squeezed(sentence).partition(squeezed(name))
+            if found:
+                return following if following and len(after) <= len(found) else sentence
     return ""
 
 
@@ -151,6 +153,7 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
         and name
         and (count_words(quote) <= 6 or count_words(name) <= 3)  # what somebody called so
         and not TO_DO.match(comment)
+        and not _TALK.match(comment)
         and not _is_sentence(texts.quote)
         and 2 * len(stems(comment) & stems(name)) <= len(stems(comment))
         and not re.search(r"\s(?:an?|our|their|this)\s", name)  # "students at a university" are some of them
@@ -190,6 +193,13 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
             terms.Finding(term=comment.strip(" ."), meaning=texts.quote, way="the comment is the name", weight=2.7)
         )
     return found
+
+
+_TALK = re.compile(
+    r"\W*(?:okay|ok|ah+|oh+|hm+|wow|well|hey|anyway|and|but|so|as an?|I|my|we|love|haha|lol)\b(?!\s*[:=])",
+    re.IGNORECASE,
+)
+"""How a remark begins that talks instead of saying what a thing is."""
 
 
 def _is_sentence(quote: str) -> bool:

@@ -122,7 +122,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         _way(r"""^ (?P<meaning>.{4,}?) [,(–—]? \s*
              (?: (?:which|that|what|and|or) \s+ )? (?:
              (?:we|they|he|she|one|I|you|(?:the\ )?authors?|[a-z]{1,20}(?:ists|ers|ians)) \s+ (?:also\ )? )?
-             (?P<passive> (?:is|are|was|were)\ (?:also\ |often\ |usually\ |commonly\ )? )?
+             (?P<passive> (?:is|are|was|were)\ )? (?: (?:also|often|usually|commonly|sometimes|generally)\ )?
              (?<![-–]) (?<!to\ ) \b (?: call(?:ed|s)? | termed | dub(?:bed)? | known\ as | referred\ to\ as |
              refer\ to(?:\ (?:it|this|these|them))?\ as | coined )
              (?: \s+ (?:it|them) )? \s+ (?P<article>the\s+|an?\s+)?
@@ -253,8 +253,8 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
 _ALSO = re.compile(
     r"""(?<=\w)(?:,\s+|\s+(?=\())\(?(?:or\s+)?(?:(?:is|are)\s+)?(?P<how>also|sometimes|often|usually|commonly|"""
     r"""occasionally|formerly|otherwise)?\s*"""
-    r"""(?:called|termed|dubbed|known\sas|named|referred\sto\sas)\s+(?P<name>[^,.;:()]{2,50}?)(?:,|\))"""
-    r"""(?=\s+(?:is|are|was|were|refers?|means?|denotes?|consists?|comprises?|describes?|measures?)\b)""",
+    r"""(?:called|termed|dubbed|known\sas|named|referred\sto\sas)\s+(?P<name>[^,.;:()]{2,50}?)"""
+    r"""(?:\)|,(?=\s+(?:is|are|was|were|refers?|means?|denotes?|consists?|comprises?|describes?|measures?)\b))""",
     re.IGNORECASE,
 )
 """Between a term and its verb, the other name it goes by: "X, also called Y, is …"."""
