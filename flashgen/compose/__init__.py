@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from flashgen.compose import claims, definitions, gaps, questions, references
 from flashgen.compose.connecting import connect
-from flashgen.compose.drafts import LONG_FRONT, REACTION, Draft, Texts, dangling
+from flashgen.compose.drafts import LONG_FRONT, REACTION, TO_DO, Draft, Texts, dangling
 from flashgen.compose.questions import NO_QUESTION
 from flashgen.compose.sentences import count_words, first_verb, stems, words
 from flashgen.compose.statements import gapped
@@ -89,12 +89,15 @@ def _drafted(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft]:
     asks = verdict.runner_up is Kind.QUESTION or questions.is_headed(texts.comment)
     if asks and verdict.confidence < MARKED and (told := questions.answered(texts)):
         return Kind.QUESTION, told
-    chore = count_words(texts.comment) <= CHORE and any(cue.name == ORDER for cue in verdict.cues)
+    orders = TO_DO.match(texts.comment) or any(cue.name == ORDER for cue in verdict.cues)
+    chore = bool(orders) and count_words(texts.comment) <= CHORE
     reacts = verdict.kind is not Kind.QUESTION and (chore or REACTION.fullmatch(texts.comment))
     beside = questions.is_private(texts.comment) or questions.is_afterthought(texts.comment)
     unmarked = verdict.kind is Kind.QUESTION and verdict.confidence < MARKED
     if (reacts or (unmarked and beside)) and (alone := _by_itself(texts)):
         return alone
+    if chore and reacts and verdict.kind is Kind.CLAIM and texts.quote and not claims.draft(texts).gap:
+        raise PairError("the comment only says what to do")
     match verdict.kind:
         case Kind.DEFINITION if (defining := definitions.draft(texts)) is not None:
             return Kind.DEFINITION, defining

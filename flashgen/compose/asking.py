@@ -82,6 +82,8 @@ def asked(comment: str) -> Asked:
     """What the comment asks, each question with a capital and one mark at its end."""
     if wanted := _definition_of(comment):
         return Asked(questions=(f"What is {wanted}?",), wants_definition=True)
+    outside = _DOUBT.sub("", comment)
+    comment = outside if "?" not in outside and count_words(outside) >= REMARK else comment
     questions: list[str] = []
     answers: list[str] = []
     before = ""  # the remark just before
@@ -122,6 +124,11 @@ def asked(comment: str) -> Asked:
         replied=replied,
         wants_definition=bool(_WANTED.search(comment)),
     )
+
+
+REMARK = 8  # words
+_DOUBT = re.compile(r"\([^()]*\?[^()]*\)")
+"""A doubt in brackets, which makes no question of a remark that long."""
 
 
 def _unbracketed(answer: str) -> str:

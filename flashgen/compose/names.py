@@ -42,6 +42,8 @@ def is_notation(term: str) -> bool:
     """Whether the term is a sign or formula rather than a word."""
     if re.fullmatch(r"[^\W\d_]+['’][a-z]+", term):
         return False  # "we'll"
+    if re.fullmatch(r"\\[(\[]\s*[-−+]?[\d.,]+\s*\\[)\]]", term):
+        return False
     if not re.search(r"[^\W\d_]|[^\x00-\x7f]", term) or term.count("(") != term.count(")"):
         return bool(re.match(r"\\[(\[]", term))  # "0.5, 1)" stands for nothing
     return bool(re.match(r"\\[(\[]", term)) or (

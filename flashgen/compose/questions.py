@@ -5,7 +5,7 @@ import re
 from flashgen.compose import names, terms
 from flashgen.compose.answering import asks
 from flashgen.compose.asking import HEADED, as_question, asked
-from flashgen.compose.drafts import Draft, Texts, cue
+from flashgen.compose.drafts import LONG_MEANING, Draft, Texts, cue
 from flashgen.compose.order import inverted
 from flashgen.compose.sentences import (
     capitalised,
@@ -37,10 +37,12 @@ def draft(texts: Texts) -> Draft:
         and count_words(name) <= 5
     ):
         questions = (f"What {'are' if is_plural(name) else 'is'} {name}?",)
-    elif not questions and (in_quote := asked(texts.quote).questions):
+    elif not questions and "?" in texts.quote and (in_quote := asked(texts.quote).questions):
         questions = in_quote
     elif len(questions) == 1:
         questions = (_named(questions[0], texts),)
+    if len(questions) == 1 and count_words(questions[0]) == 1 and is_statement(texts.quote):
+        questions = (full_stop(capitalised(texts.quote)), *questions)  # "Why?"
     front = " ".join(questions) if questions else full_stop(capitalised(texts.comment or texts.quote))
     answer = found.answer or next((reply for reply in texts.replies if _answers(reply)), "")
     near = squeezed(front) in squeezed(texts.quote) or squeezed(names.clean_term(texts.quote)) in squeezed(front)
@@ -53,6 +55,11 @@ def draft(texts: Texts) -> Draft:
         answered=bool(answer),
         warnings=() if questions else (NO_QUESTION,),
     )
+
+
+def is_statement(quote: str) -> bool:
+    """Whether the quote states something in so few words that a front can hold it."""
+    return has_verb(quote) and count_words(quote) <= LONG_MEANING
 
 
 def _named(question: str, texts: Texts) -> str:

@@ -43,6 +43,8 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
                 meaning
             ):
                 continue
+            if _EXCEPTION.match(meaning):
+                continue
             own = stems(finding.term)
             if finding.way == "colon":
                 if text is texts.written and texts.quote and not _glosses(finding, meaning, known):
@@ -105,13 +107,19 @@ def _says_what_it_is(finding: terms.Finding) -> bool:
     """Whether the meaning is a kind of thing, and not how it compares or what the term, a part of one, is in a case."""
     return (
         finding.way == "copula"
-        and bool(re.match(r"(?i)(?:an?|the|one)\s", finding.meaning))
+        and bool(_KIND.match(finding.meaning))
         and not re.match(
             r"(?i)(?:\S+\s){1,6}(?:than|most)\b|(?:the|an?)\s(?:only|same|main|best|key|right|wrong)\b", finding.meaning
         )
         and " of " not in finding.term
         and (finding.many or not ends_in_s(finding.term.lower()))  # "grammars consist of a …"
     )
+
+
+_KIND = re.compile(r"(?:an?|the|one)\s|(?:[\w,-]+\s){0,3}\w+s\s(?:that|which|who|of|in)\s", re.IGNORECASE)
+
+
+_EXCEPTION = re.compile(r"the\s(?:exception|rule|norm|case|same|opposite)\b\W*$", re.IGNORECASE)
 
 
 def _said_of(term: str, texts: Texts) -> str:

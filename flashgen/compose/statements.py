@@ -140,7 +140,8 @@ _OF_THE_READER = re.compile(
 )
 """A sentence about the reader, which is nothing to learn where the quote says something; "we can" is anybody."""
 LEANING = re.compile(
-    r"(?:because|same|similar(?:ly)?|unlike|which|likewise|ditto|love|hate|glad|happy)\b|(?:this|that|it|they|these|those)\b(?!\s(?:is|was|seems)\s(?:\w+\s){1,3}(?:that|to)\b)",
+    r"(?:because|like|same|similar(?:ly)?|unlike|which|likewise|ditto|love|hate|glad|happy|cheaper|better|worse"
+    r"|faster|slower|easier|harder|simpler|safer)\b|(?:this|that|it|they|these|those)\b(?!\s(?:is|was|seems)\s(?:\w+\s){1,3}(?:that|to)\b)",
     re.IGNORECASE,
 )
 _CONCLUDING = re.compile(
@@ -184,7 +185,8 @@ def _as_claim(sentence: str, *, cut: bool) -> str:
 _CUT_OFF = word_set("the a an of to for with by from in on at and or that which is are was were than as all")
 _SUCH = re.compile(r"\bsuch\s(?!as\b|that\b|an?\b)|\b(?:the former|the latter)\b", re.IGNORECASE)
 _SUPPOSING = re.compile(
-    r"(?:suppose|imagine|assume|let|consider|take|say)\b(?!\s\w+s\b)|it (?:is|was|may be) (?:tempting|sometimes"
+    r"(?:suppose|imagine|assume|let|consider|take|say)\b(?!\s\w+s\b)|(?:it (?:may|might) seem|(?:one|you) (?:may|might|could)"
+    r"|at first sight|it is no (?:answer|use|good))\b|it (?:is|was|may be) (?:tempting|sometimes"
     r"|often|commonly|widely|easy to)\b|(?:some|many|most) (?:people|authors|scholars|critics|would) ",
     re.IGNORECASE,
 )

@@ -71,6 +71,7 @@ _HEADED = re.compile(
 )
 
 _PARTS = {
+    "FORMULA": FORMULA,
     "ART": r"(?:(?P<article>the|an?|our|their|his|her|another)\s+)?",
     "NAME": rf"(?P<term>(?:{FORMULA}|\w\([^)\s]{{1,8}}\)|[^.,;:!?()\[\]\\=]|\.(?=\w)){{2,90}}?)",
     "ASIDE": r"(?:\s*\([^)]{1,60}\)|\s*\[[^\]]{1,40}\]|,[^,]{3,60},)*",
@@ -149,8 +150,9 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "so called, if",
         6,
-        _way(r"""^ (?= (?P<meaning>.+) $ ) (?: an? | the | any ) \s [^,;:]{3,50}? \s (?: is | are ) \s
-             (?: (?:said|defined) \s to \s be \s | called \s )? (?P<article>an?) \s (?P<term> [^,;:.()]{3,50}? )
+        _way(r"""^ (?= (?P<meaning>.+) $ ) (?: (?: an? | the | any ) \s [^,;:]{3,50}? \s (?: is | are ) \s
+             (?: (?:said|defined) \s to \s be \s | called \s )? | we \s (?:call|say) \s .{1,40}? \s )
+             (?P<article>an?) \s (?P<term> (?: <FORMULA> | [^,;:.()\\] ){3,60}? )
              ,? \s (?: if | iff | when | whenever | provided ) \s .{8,} $"""),
     ),
     (
@@ -159,6 +161,12 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         _way(r"""^ (?P<lead> (?:an?|two|any) \s [^,;:]{2,40}? ) \s (?P<be>is|are) (?:\ said\ to\ be)? \s
              (?P<state> (?:in|at|out\ of) \s )? (?P<term> (?!an?\s|the\s|not\s) [\w-]+ (?:\s[\w-]+){0,2}? ) ,? \s
              (?P<meaning> (?: if | iff | when | whenever | provided ) \s [^.;]{12,} ) \.? $"""),
+    ),
+    (
+        "meant",
+        5,
+        _way(r"""^ by \s (?P<term> <QUOTE> | [^,.;:]{3,40}? ) ,? \s (?:I|we|he|she|they|one) \s (?:shall\s|will\s)?
+             (?:means?|meant|understand|understood) ,? \s (?: [^,]{3,40} , \s )? (?P<meaning>.{12,}) $"""),
     ),
     ("stands for", 4.5, _way(r"^ <ART> <NAME> <ASIDE> \s+ stands?\ for \s+ (?P<meaning>.+) $")),
     ("copula", 4.5, _way(r"^ <ART> <NAME> <ASIDE> \s+ <COPULA> \s+ (?P<meaning>.+) $")),
@@ -400,12 +408,20 @@ _CLAUSE_BEFORE = re.compile(r"\b(?:if|when|whether|because|that)(?:\s\w+){1,4}\s
 """What is called something only in a clause ("more than if the game is called X") is not what the sentence tells."""
 
 
+_KIND = (
+    "phenomenon|process|practice|condition|state|method|technique|strategy|effect|property|situation|procedure|approach"
+)
+"""What may be said of everything that goes before, and then called by its name: "…, a phenomenon termed X"."""
+
+
 def _called_meaning(before: str, rest: str, *, passive: bool) -> str:
     """ "We trained a network, which we call X, from games" -> "a network, from games"."""
     if not re.search(r"\w{3,}", before) or (passive and _CLAUSE_BEFORE.search(before)):
         return ""
     if pointed := re.match(r"(?i)(?:this|these|that|those)\s(?=\w+\s(?:of|in|between|for)\b)", before):
         return f"The {before[pointed.end() :]}"
+    if kind := re.search(rf",\s(?:an?|the)\s(?:{_KIND})$", before):
+        return before[: kind.start()]
     thing = re.search(r"(?i)\b(?:an?|the|another|one|some|those|all|any)\s.*$", before)
     head = thing.group() if thing and count_words(thing.group()) >= 3 else before
     if not passive and (verb := first_verb(head)) is not None:

@@ -51,7 +51,7 @@ def question_for(finding: terms.Finding, texts: Texts) -> str:
 def is_quality(finding: terms.Finding) -> bool:
     """Whether the term is an adjective, by its ending."""
     ending = r"[a-z-]+(?:-based|-driven|-oriented|-free|ent|ant|ous|ive|able|ible|al|ic|ary|less|ful|[a-z]{3,}ed)"
-    return finding.way in ("bare term", "heading", "colon") and bool(
+    return finding.way in ("bare term", "heading", "colon", "meant") and bool(
         re.fullmatch(ending, finding.term[:1].lower() + finding.term[1:])
     )
 
@@ -72,10 +72,10 @@ def be(finding: terms.Finding) -> str:
     head = words(term)[-1]
     if article in ("the", "our", "their", "his", "her") or finding.way == "comment names it":
         return "is the " if article or not head.is_name else "is "
-    if head.is_formula:
-        return "is the " if count_words(term) > 1 else "is "
     if article in ("a", "an"):
         return f"is {article_of(term)} "
+    if head.is_formula:
+        return "is the " if count_words(term) > 1 else "is "
     if " of " in term and term[:1].islower() and finding.way != "copula":  # which shows its article
         return "is the "
     if finding.way != "called" and head.text == head.low and _THE_ONE.search(head.low) and count_words(term) > 1:
@@ -135,7 +135,7 @@ def lowered(term: str, texts: Texts | None = None) -> str:
 
 
 _THE_ONE = re.compile(
-    r"(?:effect|paradox|fallacy|thesis|hypothesis|dilemma|conjecture|doctrine|ratio|principle|syndrome|razor)$"
+    r"(?:effect|paradox|fallacy|thesis|hypothesis|dilemma|conjecture|doctrine|ratio|principle|syndrome|razor|analogy|objection)$"
 )
 """Heads of names that English gives a "the": there is one dilution effect."""
 

@@ -308,6 +308,7 @@ RHETORICAL = re.compile(
 PROOFREADING = re.compile(
     r"""
     \bshould\s?(?:n't|n’t)?\s?(?:also\ )?(?:be|this|it|that|say|read)\b.*["'“][^"'”]+["'”]
+    | \bone\ of\ (?:these|them|the\ two)\ is\ wrong\b
     | ^\W*missing(?:\ [^\s:;,.]+){1,5}\W*$
     | \b(?:did|do|you)\ (?:you\ )?mean\W+["'“]?\w+["'”]?\s*\?
     | ^\W*(?:\w+\ ){0,2}(?:axis|axes|caption|digits?|figure|footnote|heading|labels?|legend|numbering|page|reference
