@@ -52,8 +52,8 @@ def is_notation(term: str) -> bool:
 
 
 def is_whole(text: str) -> bool:
-    """Whether every formula in the text has both its delimiters."""
-    return all(text.count(left) == text.count(right) for left, right in (("\\(", "\\)"), ("\\[", "\\]")))
+    """Whether every formula in the text has both its delimiters, and every bracket its counterpart."""
+    return all(text.count(left) == text.count(right) for left, right in (("\\(", "\\)"), ("\\[", "\\]"), ("(", ")")))
 
 
 _ADVERB = re.compile(r"(?:al|nt|ve|us|ful|ab|ib|ed|ing|ar|er|te|se|ic|om|ol|le|re)ly$")

@@ -6,7 +6,7 @@ How a remark begins tells what it does to the statement ("so", "but", "only if")
 import re
 from dataclasses import replace
 
-from flashgen.compose.drafts import CUE, EMPTY, JUDGEMENT, LONG_MEANING, Draft, Texts
+from flashgen.compose.drafts import EMPTY, JUDGEMENT, LONG_MEANING, Draft, Texts
 from flashgen.compose.sentences import ARROW, capitalised, clipped, count_words, full_stop, has_verb, stems
 from flashgen.compose.statements import ASKS, subject_of, telling
 from flashgen.identity import squeezed
@@ -70,9 +70,7 @@ OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "What should one do?",
-        _opening(r"""
-            (?= (?: don[’']?t | do\ not | avoid | make\ sure | use | prefer | (?:never|always) \ \w+ (?<![sd]) ) \s )
-        """),
+        _opening(r"(?= (?: don[’']?t | do\ not | avoid | make\ sure | use | prefer ) \s )"),
     ),
 )
 """What is asked where the remark begins like this; what the pattern takes in only ties it to the statement."""
@@ -104,13 +102,13 @@ _OF_THE_READER = re.compile(r"\W*(?:(?:I|my)\b|this (?:could|might|may|would|wil
 def _asked(texts: Texts, question: str) -> Draft | None:
     """The card that asks the question of the quote, or what is worth noting about it; None where that is little."""
     told = stems(texts.comment) - stems(texts.quote)
-    ways = (ASKS,) if texts.thin or count_words(texts.comment) > 12 else (ASKS, EMPTY, JUDGEMENT)
+    ways = () if question else (ASKS,) if texts.thin or count_words(texts.comment) > 12 else (ASKS, EMPTY, JUDGEMENT)
     empty = "?" in texts.comment or any(way.match(texts.comment) for way in ways)
     if not texts.quote or texts.title or empty or count_words(texts.comment) < 4:
         return None
     if len(told) < (3 if has_verb(texts.quote) else 1):
         return None
-    said = texts.quote if count_words(texts.quote) <= LONG_MEANING else clipped(telling(texts), CUE)
+    said = texts.quote if count_words(texts.quote) <= LONG_MEANING else clipped(telling(texts), LONG_MEANING)
     heading, _, rest = texts.comment.partition("\n")
     note = rest if squeezed(heading.strip(": ")) in squeezed(texts.quote) and rest else texts.comment
     front = (

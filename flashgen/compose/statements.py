@@ -185,10 +185,14 @@ def _as_claim(sentence: str, *, cut: bool) -> str:
 _CUT_OFF = word_set("the a an of to for with by from in on at and or that which is are was were than as all")
 _SUCH = re.compile(r"\bsuch\s(?!as\b|that\b|an?\b)|\b(?:the former|the latter)\b", re.IGNORECASE)
 _SUPPOSING = re.compile(
-    r"(?:suppose|imagine|assume|let|consider|take|say)\b(?!\s\w+s\b)|(?:it (?:may|might) seem|(?:one|you) (?:may|might|could)"
-    r"|at first sight|it is no (?:answer|use|good))\b|it (?:is|was|may be) (?:tempting|sometimes"
-    r"|often|commonly|widely|easy to)\b|(?:some|many|most) (?:people|authors|scholars|critics|would) ",
-    re.IGNORECASE,
+    r"""
+    (?: suppose | imagine | assume | let | consider | take | say ) \b (?! \s \w+s\b )
+    | (?: at\ first\ sight | it\ is\ no\ (?:answer|use|good) | it\ (?:may|might)\ seem ) \b
+    | (?:one|you)\ (?:may|might|could) \b
+    | it\ (?:is|was|may\ be)\ (?: tempting | sometimes | often | commonly | widely | easy\ to ) \b
+    | (?:some|many|most)\ (?: people | authors | scholars | critics | would ) \s
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """How a sentence begins that sets a case up, or tells what others think; what follows stands in the next."""
 PROCEEDING = re.compile(
