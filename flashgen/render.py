@@ -105,7 +105,9 @@ def _rest(comment: str, told: str) -> str:
 
 SENTENCE = 16  # letters
 _STOP = re.compile(r"((?<=[.!?])\s+|\n+)")
-_MARKED_UP = re.compile(r"[*_`<>#\[\]\\$|~]")
+_MARKED_UP = re.compile(
+    r"[*`\\$|]|(?<!\w)_|_(?!\w)|~~|\]\(|\[\[|<[a-z/!]|^\s*(?:[#>]|[-+]\s|\d+[.)]\s)", re.IGNORECASE | re.MULTILINE
+)
 
 LABEL_LENGTH = 12  # letters: "Question", "Definition of"
 FEW = 5

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from flashgen.compose import gaps, names, references, terms
-from flashgen.compose.definitions import PLAIN_DEFINITION, defined, defining_words
+from flashgen.compose.definitions import PLAIN_DEFINITION, SURE_TERM, defined, defining_words
 from flashgen.compose.drafts import (
     CUE,
     JUDGEMENT,
@@ -67,7 +67,7 @@ def _hidden(texts: Texts) -> Draft:
     choices = gapped(texts)
     best = max(choices, key=lambda choice: choice.merit, default=None)
     if best is None or _is_weak(best.claim, best.gap, texts):
-        instead = _labelled(texts) or glossed(texts) or noted(texts) or _about(texts)
+        instead = _labelled(texts) or glossed(texts) or _told_by_the_quote(texts) or noted(texts) or _about(texts)
         if instead or best is None:
             if instead is None:
                 raise PairError("nothing in it can be asked for")
@@ -99,6 +99,14 @@ def _is_weak(claim: str, gap: Gap, texts: Texts) -> bool:
     """Whether anything else should be asked, if it can be: the reader named the part, or the text speaks of itself."""
     aside = _OWN_PART.fullmatch(texts.comment) or PROCEEDING.search(claim)
     return gap.weight < gaps.WEAK or (gap.way == "phrase" and bool(aside))
+
+
+def _told_by_the_quote(texts: Texts) -> Draft | None:
+    """The card of a term that the quote defines by itself ("… arises when"); else None."""
+    defining = best_definition(replace(texts, comment="", written="")) if not texts.thin else None
+    if defining is None or defining.way != "deed" or defining.weight < SURE_TERM:
+        return None
+    return replace(defined(defining, texts), reverse="")
 
 
 def _deed_told(texts: Texts) -> Draft | None:

@@ -1,10 +1,11 @@
 """Question cards: what the reader asks, made to stand alone, and the answer where the pair gives one."""
 
 import re
+from itertools import takewhile
 
 from flashgen.compose import names, terms
 from flashgen.compose.answering import asks
-from flashgen.compose.asking import HEADED, as_question, asked
+from flashgen.compose.asking import HEADED, asked
 from flashgen.compose.drafts import LONG_MEANING, Draft, Texts, cue
 from flashgen.compose.order import inverted
 from flashgen.compose.sentences import (
@@ -25,6 +26,8 @@ NO_QUESTION = "no question found in it"
 
 def draft(texts: Texts) -> Draft:
     """The card of what the reader asks, with the answer where the pair gives one."""
+    if replying := _replied(texts):
+        return replying
     found = asked(texts.comment)
     questions = found.questions
     if not questions and (wanted := _wanted(texts.comment)):
@@ -55,6 +58,17 @@ def draft(texts: Texts) -> Draft:
         answered=bool(answer),
         warnings=() if questions else (NO_QUESTION,),
     )
+
+
+def _replied(texts: Texts) -> Draft | None:
+    """The card of a quote that asks, with what the reader says to it before asking on; None of any other pair."""
+    first, *others = sentences(texts.comment) or ("",)
+    if not texts.quote.endswith("?") or count_words(texts.quote) > LONG_MEANING:
+        return None
+    if "?" in first or count_words(first) < 4 or not has_verb(texts.quote):
+        return None
+    told = " ".join((first, *(sentence for sentence in others if "?" not in sentence)))
+    return Draft(front=capitalised(texts.quote), back=full_stop(capitalised(told)), answered=True)
 
 
 def is_statement(quote: str) -> bool:
@@ -125,10 +139,10 @@ def is_headed(comment: str) -> bool:
 
 def is_afterthought(comment: str) -> bool:
     """Whether the comment tells something first, and asks in the end what does not need it."""
-    *explained, last = sentences(comment) or ("",)
-    found = asked(comment).questions
+    found = asked(comment)
+    explained = list(takewhile(lambda sentence: "?" not in sentence, sentences(comment)))
     explains = sum(map(count_words, explained)) >= EXPLANATION
-    return explains and "question" not in comment.lower() and found == (as_question(last),)
+    return explains and "question" not in comment.lower() and len(found.questions) == 1 and not found.answer
 
 
 EXPLANATION = 5

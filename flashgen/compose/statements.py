@@ -74,6 +74,7 @@ def gapped(texts: Texts) -> list[Choice]:
                 if gap := next(iter(found), None):
                     beside = not is_quote and stems(claim[gap.start : gap.end]) <= stems(texts.quote)  # no cue then
                     merit += gap.weight - (2.0 if gap.weight < gaps.WEAK else 0.0) - (0.8 if beside else 0.0)
+                    merit -= 0.8 if not is_quote and not texts.thin and gap.way == "phrase" else 0.0
                     choices.append(Choice(merit=merit, claim=claim, before=before, gap=gap, is_quoted=is_quote))
             before = sentence
     return choices + _pointed(texts)
