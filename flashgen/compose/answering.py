@@ -43,7 +43,7 @@ def reasoning(remarks: list[str], question: str) -> list[str]:
     first = next(iter(remarks), "")
     question = question.rpartition(": ")[2]
     opening = next(iter(words(question)), None)
-    if opening is None or not _speaks(first):
+    if opening is None or "?" in first or not _speaks(first):
         return []
     supposes = count_words(first) >= 3 and _SUPPOSING.match(first)
     if opening.low in AUXILIARIES:

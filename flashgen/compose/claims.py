@@ -73,12 +73,12 @@ def _hidden(texts: Texts) -> Draft:
                 raise PairError("nothing in it can be asked for")
             return instead
     claim, gap = best.claim, best.gap
+    if gap.way in _MILD and (remark := remarked(texts)):
+        return remark
     if gap.way != "number" and (defining := best_definition(texts)) and defining.weight >= PLAIN_DEFINITION:
         return replace(defined(defining, texts), reverse="")
     if gap.way == "phrase" and (deed := _deed_told(texts)):
         return deed
-    if gap.way in _MILD and (remark := remarked(texts)):
-        return remark
     hidden = best.hidden
     claim += turn(claim, hidden, texts) if gap.way == "phrase" else ""
     return Draft(
@@ -104,9 +104,13 @@ def _is_weak(claim: str, gap: Gap, texts: Texts) -> bool:
 def _told_by_the_quote(texts: Texts) -> Draft | None:
     """The card of a term that the quote defines by itself ("… arises when"); else None."""
     defining = best_definition(replace(texts, comment="", written="")) if not texts.thin else None
-    if defining is None or defining.way != "deed" or defining.weight < SURE_TERM:
+    if defining is None or defining.way != "deed" or defining.weight < SURE_TERM or _SAYS.match(defining.meaning):
         return None
     return replace(defined(defining, texts), reverse="")
+
+
+_SAYS = re.compile(r"It (?:says?|holds?|states?)\b")
+"""What a person does."""
 
 
 def _deed_told(texts: Texts) -> Draft | None:

@@ -82,7 +82,9 @@ def defining_words(finding: terms.Finding) -> str:
     is_list = len(lines) > 2 and all(count_words(line) <= LONG_ENTRY for line in lines)
     if is_list or re.search(r"\n\s*[•-]\s|\\\[|^\\\(.*\\\)\W*$", meaning):
         return capitalised(meaning)
-    meaning = next(iter(sentences(meaning)), "")
+    said = sentences(meaning)
+    barely = len(said) > 1 and re.match(r"(?i)not\b", said[0]) and count_words(said[0]) <= BARELY
+    meaning = said[1 if barely else 0] if said else ""
     meaning = (
         re.sub(r"\s+and\s+an?\s+(?:\w+\s+){1,3}(?:that|which)\s.*$", "", meaning)
         if finding.way == "introduced"
@@ -95,6 +97,7 @@ def defining_words(finding: terms.Finding) -> str:
 
 
 LONG_ENTRY = 25  # words
+BARELY = 6  # words that tell no more than what a thing is not
 
 
 def _shortened(meaning: str, *, needs_verb: bool) -> str:

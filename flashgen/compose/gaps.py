@@ -259,7 +259,7 @@ def _is_quantity(sentence: str, start: int, end: int) -> bool:
         return False
     if re.match(r"\s*[=<>≤≥∈×*/^:]|\sby\s\d|\.0|['’′″]", after) or re.search(r"\d\sby\s$", before):
         return False
-    if hidden.isdigit() and _is_label(sentence, start, end):
+    if re.fullmatch(r"\d+(?:\.\d+)*", hidden) and _is_label(sentence, start, end):
         return False
     if _YEAR.fullmatch(hidden):
         return bool(
@@ -282,7 +282,8 @@ def _is_label(sentence: str, start: int, end: int) -> bool:
         and not after[0].is_function
         and not is_finite(after[0].text)
     )
-    return noun and not counts
+    leads = bool(after) and sentence[end : end + after[0].start] == " " and is_finite(after[0].text)
+    return noun and (leads if "." in sentence[start:end] else not counts)  # "TLS 1.3 removes"
 
 
 _CLAUSAL = re.compile(r"(?:because|is that|since|as)\s$", re.IGNORECASE)

@@ -92,6 +92,8 @@ def _is_telling(gap: Gap, sentence: str, rest: str) -> bool:
     """Whether words of their own are hidden: no formula alone, no bare verb, no more old words than new ones."""
     hidden = sentence[gap.start : gap.end]
     inside = [word for word in words(hidden) if not word.is_function]
+    if any(_GLUED.search(word.text) for word in inside):
+        return False
     if not any(re.search(r"[^\W\d_]{3,}", word.text) or word.is_name or word.is_formula for word in inside):
         return False
     if len(inside) == 1 and (inside[0].is_formula or (gap.way != "phrase" and _is_bare(inside[0], gap, sentence))):
@@ -99,6 +101,10 @@ def _is_telling(gap: Gap, sentence: str, rest: str) -> bool:
     outside = stems(rest)
     new = [word for word in inside if not _is_akin(stem(word.text), outside) and not is_bland(word)]
     return bool(new) and len(new) * 2 >= len(inside)
+
+
+_GLUED = re.compile(r"[a-z]{4,}[A-Z]$")
+"""A word with a variable stuck to it, as PDF copies them: "rewrittenasR"."""
 
 
 def _is_bare(word: Word, gap: Gap, sentence: str) -> bool:

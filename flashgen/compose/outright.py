@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from flashgen.compose import names, terms
+from flashgen.compose.asking import as_question
 from flashgen.compose.definitions import PLAIN_DEFINITION, SURE_TERM, defined
 from flashgen.compose.drafts import (
     CUE,
@@ -18,7 +19,7 @@ from flashgen.compose.drafts import (
     Draft,
     Texts,
 )
-from flashgen.compose.roles import best_definition
+from flashgen.compose.roles import as_formula, best_definition
 from flashgen.compose.sentences import (
     capitalised,
     clipped,
@@ -58,9 +59,28 @@ _REASON = re.compile(
 
 def _asked_by_the_text(texts: Texts) -> Draft | None:
     """The card of a quote that asks what the comment answers; else None."""
-    asks = texts.quote.endswith("?") and count_words(texts.quote) <= LONG_MEANING
-    answers = texts.comment and "?" not in texts.comment
-    return Draft(front=capitalised(texts.quote), back=texts.comment) if asks and answers else None
+    asks = texts.quote.endswith("?") or re.match(r"why\s", texts.quote)
+    answers = texts.comment and "?" not in texts.comment and not JUDGEMENT.match(texts.comment)
+    if not asks or not answers or count_words(texts.quote) > LONG_MEANING:
+        return None
+    return Draft(front=as_question(texts.quote), back=full_stop(capitalised(texts.comment)))
+
+
+def _answered_by_the_text(texts: Texts) -> Draft | None:
+    """The card of a quote that asks and answers what it asks; else None."""
+    first, *others = sentences(texts.quote) or ("",)
+    told = " ".join(others)
+    if not first.endswith("?") or not told or "?" in told or not 4 <= count_words(told) <= LONG_MEANING:
+        return None
+    return Draft(front=capitalised(first), back=told) if count_words(first) >= 4 else None
+
+
+def _read(texts: Texts) -> Draft | None:
+    """The card of a formula that the comment puts in words; else None."""
+    formula = as_formula(texts.quote)
+    if not formula or "?" in texts.comment or count_words(texts.comment) < 4 or not has_verb(texts.comment):
+        return None
+    return Draft(front=f"What does {formula.rstrip(' .,;')} say?", back=full_stop(capitalised(texts.comment)))
 
 
 def _translated(texts: Texts) -> Draft | None:
@@ -79,7 +99,8 @@ def _named(texts: Texts) -> Draft | None:
     if not has_verb(texts.quote) and not texts.quote.endswith((".", "!")):
         return None
     name = names.clean_term(naming["name"])
-    if not names.is_of_a_finding(name) or stems(name) <= stems(texts.quote):
+    proper = naming["called"] and names.is_term(name) and any(letter.isupper() for letter in naming["name"])
+    if not (proper or names.is_of_a_finding(name)) or stems(name) <= stems(texts.quote):
         return None
     if _DESCRIPTION.match(texts.quote):
         naming_it = terms.Finding(term=name, meaning=texts.quote, way="the comment is the name", weight=SURE_TERM)
@@ -89,8 +110,9 @@ def _named(texts: Texts) -> Draft | None:
 
 
 _NAMING = re.compile(
-    r"(?:(?:this|that|it)(?: is|['’]s)\s+|aka\s+|=\s*)?(?P<name>(?:the\s+|an?\s+)?[^\W\d_][\w'’-]*(?:\s[\w'’-]+){0,5})"
-    r"\s*(?:[.;!]\s|[.!]?$|→|[-=]>)",
+    r"(?P<called>(?:this|that|it)(?: is|['’]s)\s+(?:called\s+)?|aka\s+|=\s*)?"
+    r"(?P<name>(?:the\s+|an?\s+)?[^\W\d_][\w'’-]*(?:\s[\w'’-]+){0,5})"
+    r"\s*(?:[.;!]\s|[.!]?$|→|[-=]>|(?(called),\s|$))",
     re.IGNORECASE,
 )
 """How a comment begins that names what the quote says: "Berkson's bias. …"."""
@@ -233,6 +255,8 @@ _GLOSS = re.compile(
 
 WAYS = (
     _asked_by_the_text,
+    _answered_by_the_text,
+    _read,
     _translated,
     _named,
     _exemplified,

@@ -13,6 +13,7 @@ from flashgen.compose.sentences import (
     count_words,
     ends_in_s,
     first_verb,
+    has_verb,
     is_finite,
     sentences,
     stems,
@@ -36,6 +37,9 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
         known = stems(other)
         beside = texts.thin and bool(known) and count_words(text) > LONG_MEANING  # an essay on what was marked
         for finding in terms.findings(text):
+            letter = len(finding.term.strip("\\()[] ")) <= 2 and text is texts.written
+            if letter and texts.quote and finding.term not in texts.quote:
+                continue  # the reader's own
             if finding.way == "colon" and JUDGEMENT.match(finding.term):
                 continue
             meaning = plain_lines(finding.meaning) or _said_of(finding.term, texts)
@@ -149,7 +153,7 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
     if texts.title:
         return _of_a_work(texts)
     found = []
-    if formula := _as_formula(quote):
+    if formula := as_formula(quote):
         found.append(_of_a_formula(formula, comment))
     if quote and re.fullmatch(FORMULA, comment, re.DOTALL) and names.is_term(subject := subject_of(quote, texts)):
         found.append(terms.Finding(term=subject, meaning=comment, way="formula", weight=4.5))
@@ -159,7 +163,7 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
     if (
         comment
         and name
-        and (count_words(quote) <= 6 or count_words(name) <= 3)  # what somebody called so
+        and (count_words(quote) <= 6 or count_words(name) <= 3 or _is_noun_phrase(texts))  # what somebody called so
         and not TO_DO.match(comment)
         and not _TALK.match(comment)
         and not _is_sentence(texts.quote)
@@ -210,6 +214,16 @@ _TALK = re.compile(
 """How a remark begins that talks instead of saying what a thing is."""
 
 
+def _is_noun_phrase(texts: Texts) -> bool:
+    """Whether the quote names a thing at some length, and the comment does not only point at it."""
+    points = _POINTS.match(texts.comment) or _POINTS.match(texts.quote)
+    return count_words(texts.quote) <= NOUN_PHRASE and not has_verb(texts.quote) and not points
+
+
+NOUN_PHRASE = 8  # words
+_POINTS = re.compile(r"(?:this|that|it|these|those|they)\b", re.IGNORECASE)
+
+
 def _is_sentence(quote: str) -> bool:
     """Whether the quote is written as a sentence: a capital, some words, a full stop."""
     return quote[:1].isupper() and quote.rstrip().endswith((".", "!")) and count_words(quote) >= 3
@@ -258,7 +272,7 @@ def _is_cut(quote: str) -> bool:
 RARE = 1.5  # as words.zipf counts
 
 
-def _as_formula(quote: str) -> str:
+def as_formula(quote: str) -> str:
     """The quote where it is an equation, "" where it is prose."""
     left, equals, right = quote.partition("=")
     prose = [word for word in re.findall(r"[^\W\d_]{4,}", right) if not re.search(rf"\b{word}\s?[({{]|\\{word}", right)]
@@ -268,10 +282,15 @@ def _as_formula(quote: str) -> str:
 
 
 def _of_a_formula(formula: str, comment: str) -> terms.Finding:
-    left = re.split(r"[=(]", re.sub(r"^\\[(\[]", "", formula))[0].strip()
+    left = re.sub(r"^\\[(\[]", "", formula).partition("=")[0].strip()
     label = _as_label(f"the {comment}", formula)
     name = label if label and (stems(label) & stems(left) or not re.search(r"[^\W\d_]{3,}", left)) else left
-    return terms.Finding(term=name, meaning=formula, way="formula", weight=5 if names.is_term(name) else 0)
+    return terms.Finding(
+        term=name,
+        meaning=formula,
+        way="formula",
+        weight=5 if names.is_term(name) and not names.is_notation(name) else 0,
+    )
 
 
 def _of_a_work(texts: Texts) -> list[terms.Finding]:

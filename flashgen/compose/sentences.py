@@ -55,6 +55,7 @@ _ABBREVIATIONS = word_set("""
 """)
 
 FUNCTION_WORDS = word_set("""
+    maybe perhaps sometimes
     a an the this that these those some any each every no all both either neither such another other one own same i
     you he she it we they me him her us them my your his its our their mine yours hers ours theirs myself itself
     themselves who whom whose which what where when why how whether of in on at by for with from to into onto upon
@@ -189,7 +190,7 @@ _CONNECTIVE = re.compile(
             | on\ the\ (?: other | contrary )(?:\ hand)? | along\ these\ lines | (?: more\ )? \w+ly | second | third
             | first
             | to\ (?: address | avoid | do | this ) \ this (?: \ \w+ )? | by\ contrast ) \s* , \s+
-        | (?: and | but | so | well | ok | yeah | yes ) ,? \s+ | no, \s+ )
+        | (?: and | but | so | thus | hence | therefore | well | ok | yeah | yes ) ,? \s+ | no, \s+ )
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from flashgen.compose import gaps, names, terms
@@ -72,6 +72,8 @@ def gapped(texts: Texts) -> list[Choice]:
                 merit -= 0.0 if is_quote or texts.thin else 1.2 if is_clear(claim) else 2.0
                 found = gaps.gaps(claim, wanted=wanted, given=texts.header, stressed=stressed)
                 if gap := next(iter(found), None):
+                    if gap.way == "phrase" and _TALE.search(texts.quote):
+                        gap = replace(gap, weight=gap.weight - TOLD)
                     beside = not is_quote and stems(claim[gap.start : gap.end]) <= stems(texts.quote)  # no cue then
                     merit += gap.weight - (2.0 if gap.weight < gaps.WEAK else 0.0) - (0.8 if beside else 0.0)
                     merit -= 0.8 if not is_quote and not texts.thin and gap.way == "phrase" else 0.0
@@ -83,6 +85,14 @@ def gapped(texts: Texts) -> list[Choice]:
 _EMPHASIS = re.compile(r"(?<![\w*])\*{1,2}(?=[^\s*])([^*\n]{3,60})(?<=\S)\*{1,2}(?![\w*])")
 _QUOTED = re.compile(r"[\"“]([^\"”\n]{3,60})[\"”]")
 """What a reader stresses: in bold or italics, or taken word for word from the quote."""
+
+
+_TALE = re.compile(
+    r"\b(?:I|me|my|mine|myself)\b(?!\s?[.)\d])"
+    r"|[“\"‘'][^”\"’']*[,!?][”\"’']\s(?:\w+\s){1,2}(?:said|asked|cried|replied|laughed)"
+)
+"""How somebody tells of himself or of what was said: no word of it is worth learning by heart."""
+TOLD = 1.0
 
 
 def _shouted(comment: str) -> Iterator[str]:
@@ -141,10 +151,15 @@ _OF_THE_READER = re.compile(
 )
 """A sentence about the reader, which is nothing to learn where the quote says something; "we can" is anybody."""
 LEANING = re.compile(
-    r"(?:because|like|same|similar(?:ly)?|unlike|which|likewise|ditto|love|hate|glad|happy|cheaper|better|worse"
-    r"|faster|slower|easier|harder|simpler|safer)\b|(?:this|that|it|they|these|those)\b(?!\s(?:is|was|seems)\s(?:\w+\s){1,3}(?:that|to)\b)",
-    re.IGNORECASE,
+    r"""
+    (?: because | like | same | similar (?:ly)? | unlike | which | likewise | ditto | love | hate | glad | happy
+      | cheaper | better | worse | faster | slower | easier | harder | simpler | safer ) \b
+    | (?: even\ )? (?: though | although ) \b (?! .*, )
+    | (?: this | that | it | they | these | those ) \b (?! \s (?:is|was|seems) \s (?:\w+\s){1,3} (?:that|to) \b )
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
+"""How a sentence begins that says nothing without the one before."""
 _CONCLUDING = re.compile(
     r"(?:however|yet|but|therefore|thus|hence|overall|in (?:summary|short|sum)|in contrast)\b", re.IGNORECASE
 )

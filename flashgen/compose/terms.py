@@ -47,7 +47,7 @@ LABEL = re.compile(
     r"""
     ^ (?: \#+\s* )? \**\s*
     (?: definition | def | define | term | concept | intuition | description | summary | note | notes | explanation |
-    remark
+    remark | premise | assumption | objection | evidence | hypothesis | thesis
       | fix | solution | remedy
       | translation | meaning | gloss | idea | warning | caution | caveat | important | nb | fyi | example |
       insight | key\ idea | tl;?dr | in\ short | (?:dis)?advantage | pro | con | benefit | drawback | limitation |
@@ -175,7 +175,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         4,
         _way(
             r"""^ <ART> (?P<term>[^.,;:!?\n()]{2,60}?) (?:\s*\([^)]{1,80}\))? (?:,\sin\s[^.,;:]{3,50})? \s*
-                    (?: : | \s[-–—=] ) \s+
+                    (?: (?<!\d)(?<!\d\s) : | \s[-–—=] ) \s+
                     (?P<meaning>[^\s(].{8,}) $"""
         ),
     ),

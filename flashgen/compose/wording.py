@@ -25,9 +25,9 @@ def question_for(finding: terms.Finding, texts: Texts) -> str:
         lead = finding.way.removeprefix("in a thing: ")
         where = " ".join(filter(None, (lead, finding.article, lowered(term, texts))))
         return f"What {'holds' if lead == 'under' else 'happens'} {where}?"
-    if finding.is_notation and not (
-        words(term) and re.match(r"(?i)an?\s", finding.meaning)
-    ):  # "a kind of …" says what it is
+    of_a_function = finding.way == "formula" and "(" in term
+    says_what = words(term) and re.match(r"(?i)an?\s", finding.meaning)  # "a kind of …"
+    if finding.is_notation and not of_a_function and not says_what:
         return f"What {'do' if ' and ' in term else 'does'} {term} stand for?"
     if finding.way == "stands for":
         verb, _, article = be(finding).partition(" ")
