@@ -89,6 +89,7 @@ class Shown:
         self.replies = [reply for reply in card.pair.replies if _unless_told(reply.text, there, ())]
         self.title = _unless_told(annotation.title, card.pair.quote, ())
         self.gapped = bool(card.gap) and GAP in card.front and card.gap in card.back
+        self.so_far = card.back.removeprefix(f"{OPEN}.").strip()
         self.open = card.status != "answered" and card.back.startswith(OPEN)
 
 

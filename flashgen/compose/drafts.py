@@ -103,7 +103,8 @@ def dangling(text: str) -> str:
 
 
 _EXPLETIVE = re.compile(
-    r"\W*it\s+(?:is|was|turns|seems|appears|has been|follows|remains)\b(?:\s\w+){0,4}\s(?:that|to|whether|how|if)\b",
+    r"\W*it\s+(?:is|was|turns|seems|appears|has been|follows|remains)\b(?:\s\w+){0,4}\s(?:that|to|whether|how|if)\b"
+    r"|\W*it\s(?:does(?: not|n[’']t) matter|matters)\b",
     re.IGNORECASE,
 )
 

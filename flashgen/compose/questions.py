@@ -6,7 +6,7 @@ from itertools import takewhile
 from flashgen.compose import names, terms
 from flashgen.compose.answering import asks
 from flashgen.compose.asking import HEADED, asked
-from flashgen.compose.drafts import LONG_MEANING, Draft, Texts, cue
+from flashgen.compose.drafts import EMPTY, JUDGEMENT, LONG_MEANING, TO_DO, Draft, Texts, cue
 from flashgen.compose.order import inverted
 from flashgen.compose.sentences import (
     capitalised,
@@ -52,12 +52,24 @@ def draft(texts: Texts) -> Draft:
     context = "" if near else cue(front, texts.quote)
     return Draft(
         front=front,
-        back=full_stop(answer) if answer else f"{OPEN}.",
+        back=full_stop(answer) if answer else f"{OPEN}. {_noted_beside(texts.comment, front)}".strip(),
         subject=_asked_term(front),
         context=context,
         answered=bool(answer),
         warnings=() if questions else (NO_QUESTION,),
     )
+
+
+def _noted_beside(comment: str, front: str) -> str:
+    """What the comment tells beside its questions, where it is something to think with; else ""."""
+    asked_already = squeezed(front)
+    said = [
+        full_stop(capitalised(sentence))
+        for sentence in sentences(comment)
+        if count_words(sentence) >= 4 and not asked(sentence).questions and squeezed(sentence) not in asked_already
+    ]
+    beside = (TO_DO, EMPTY, JUDGEMENT)
+    return " ".join(sentence for sentence in said if not any(shape.match(sentence) for shape in beside))
 
 
 def _replied(texts: Texts) -> Draft | None:

@@ -99,6 +99,10 @@ _OF_THE_READER = re.compile(r"\W*(?:(?:I|my)\b|this (?:could|might|may|would|wil
 """How a remark begins that is about the reader, or about what to do with the statement."""
 
 
+EXPLAINING = 6
+"""So many words explain, and do not only label."""
+
+
 def _asked(texts: Texts, question: str) -> Draft | None:
     """The card that asks the question of the quote, or what is worth noting about it; None where that is little."""
     told = stems(texts.comment) - stems(texts.quote)
@@ -111,9 +115,8 @@ def _asked(texts: Texts, question: str) -> Draft | None:
     said = texts.quote if count_words(texts.quote) <= LONG_MEANING else clipped(telling(texts), LONG_MEANING)
     heading, _, rest = texts.comment.partition("\n")
     note = rest if squeezed(heading.strip(": ")) in squeezed(texts.quote) and rest else texts.comment
-    front = (
-        f"{full_stop(capitalised(said))} {question}"
-        if question
-        else f"What is worth noting about “{said.strip(' .,:;')}”?"
-    )
+    if not question and has_verb(said) and count_words(note) >= EXPLAINING:
+        question = "Explain."
+    whole = f"{full_stop(capitalised(said))} {question}"
+    front = whole if question else f"What is worth noting about “{said.strip(' .,:;')}”?"
     return Draft(front=front, back=full_stop(capitalised(note)), subject=subject_of(said, texts))
