@@ -19,7 +19,12 @@ def replies(remark: str, question: str) -> bool:
     if re.match(r"why\b", question, re.IGNORECASE) and not _NO_ANSWER.match(remark):
         return has_verb(remark) or (count_words(remark) <= NAMED and _speaks(remark))
     because = remark.lower().startswith("because")
-    return bool(_REPLY.match(remark)) and (not because or question.lower().startswith("why"))
+    return is_reply(remark) and (not because or question.lower().startswith("why"))
+
+
+def is_reply(remark: str) -> bool:
+    """Whether the remark begins as only an answer does: "yes", "because"."""
+    return bool(_REPLY.match(remark))
 
 
 NAMED = 4  # words that name a reason: "ion pairs"

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from flashgen.compose.answering import reasoning, replies
+from flashgen.compose.answering import is_reply, reasoning, replies
 from flashgen.compose.order import inverted
 from flashgen.compose.sentences import (
     ARROW,
@@ -86,6 +86,7 @@ def asked(comment: str) -> Asked:
     comment = outside if "?" not in outside and count_words(outside) >= REMARK else comment
     questions: list[str] = []
     answers: list[str] = []
+    plainly = False  # answered
     before = ""  # the remark just before
     after: list[str] = []  # the remarks after the last question
     for sentence in _joined(comment):
@@ -100,14 +101,18 @@ def asked(comment: str) -> Asked:
             and not is_question
             and (answers or _ANSWER.match(sentence) or (not before and replies(bare, questions[-1])))
         ):
+            plainly = plainly or bool(_ANSWER.match(sentence)) or is_reply(bare)
             answers.append(_ANSWER.sub("", sentence))
         elif is_question and words(bare) and not _WANTED_ONLY.match(bare):
             if before and _leans(bare) and before.count(" - ") < 2:
                 questions.append(full_stop(capitalised(before)))
             before = ""
             after.clear()
+            if not plainly and _ASKS_ON.match(bare):
+                answers.clear()  # what is asked on was not answered
             if headed := HEADED.fullmatch(bare):
                 answers.append(headed["told"])
+                plainly = True
                 bare = headed["asked"]
             questions.append(as_question(bare))
         elif (indirect := _INDIRECT.search(bare)) and not questions:
@@ -126,6 +131,7 @@ def asked(comment: str) -> Asked:
     )
 
 
+_ASKS_ON = re.compile(r"(?:or\s|is it (?:because|due|that|since)|because|maybe|perhaps)\b", re.IGNORECASE)
 REMARK = 8  # words
 _DOUBT = re.compile(r"\([^()]*\?[^()]*\)")
 """A doubt in brackets, which makes no question of a remark that long."""

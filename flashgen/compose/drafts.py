@@ -40,7 +40,8 @@ class Texts:
     @classmethod
     def of(cls, pair: Pair, *, header: str) -> "Texts":
         """The texts of the pair."""
-        quote = _tidy(re.sub(r"^(?:Fig(?:ure|\.)?|Table)\s*\d+(?:\.\d+)*\s*[:.|]?\s+", "", pair.quote))
+        quote = re.sub(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=[A-Z])", "", pair.quote)  # the number of a heading
+        quote = _tidy(re.sub(r"^(?:Fig(?:ure|\.)?|Table)\s*\d+(?:\.\d+)*\s*[:.|]?\s+", "", quote))
         return cls(
             quote=_tidy(references.without_inline(without_citations(whole(quote)))),
             comment=_BESIDE_THE_POINT.sub("", _tidy(without_citations(plain(pair.comment)))),

@@ -219,10 +219,11 @@ _PART = re.compile(
 """A comment that says which part of a thing the quote tells: "drawbacks of the two-level approach", "Ivan's view"."""
 
 _SEVERAL = re.compile(
-    r"\b(?:two|three|four|five|six|seven|several|many|following|various|these|[2-9])\b|:\W*$", re.IGNORECASE
+    r"\b(?:two|three|four|five|six|seven|several|many|following|various|these|[2-9])\b", re.IGNORECASE
 )
 
 
+_PLACED = re.compile(r"(?:in|on|at|as|for|to|from|by|with|here)\b", re.IGNORECASE)
 _COUNTED = dict(zip("two three four five six seven 2 3 4 5 6 7".split(), (2, 3, 4, 5, 6, 7) * 2, strict=True))
 
 
@@ -237,7 +238,7 @@ def _listed(texts: Texts) -> Draft | None:
         return None
     said = texts.quote.strip(" .,;:")
     plain_list = "\n".join(f"• {plain(entry)}" for entry in entries)
-    if first_verb(said) is None:
+    if first_verb(said) is None and not _PLACED.match(said):
         return Draft(front=f"What are the {lowered(names.clean_term(said))}?", back=plain_list)
     return Draft(front=f"{capitalised(said)}: which are they?", back=plain_list)
 

@@ -178,6 +178,7 @@ _OWN_AFFAIRS = re.compile(
       (?!\ (?:\w+\ )?(?:assume|conclude|expect|get|infer|know|mean|need|say|see|tell|think|want)\b)
     | \b our\ (?!approach|bod(?:y|ies)|brains?|data|eyes?|knowledge|method|minds?|model|own\b|results?|sample)
     | \b I\ (?:was|am)\b | \b we\ (?:are|were)\ \d
+    | \b (?:have|did)\ you\ ever\b
     | \b has\ any(?:one|body)\ (?:here\ )?ever\b | \b who\ (?:even|ever|on\ earth|cares)\b
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -35,7 +35,7 @@ OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
             ) \b (?! \ (?:
                 far | much | many | called | what | why | how | I | my | do | does | did | can | could | should | will
               | would | is | are | was | true | glad | happy | sad | funny | good | nice | cool | great | curious
-              | important | interesting | useful | relevant | easy | hard | clear | weird | strange
+              | \w+\s?[.!,] | important | interesting | useful | relevant | easy | hard | clear | weird | strange
             ) \b ) )
             ,? \s+ (?: that \ )?
         """),

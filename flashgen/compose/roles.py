@@ -123,7 +123,7 @@ def _says_what_it_is(finding: terms.Finding) -> bool:
 _KIND = re.compile(r"(?:an?|the|one)\s|(?:[\w,-]+\s){0,3}\w+s\s(?:that|which|who|of|in)\s", re.IGNORECASE)
 
 
-_EXCEPTION = re.compile(r"the\s(?:exception|rule|norm|case|same|opposite)\b\W*$", re.IGNORECASE)
+_EXCEPTION = re.compile(r"the\s(?:(?:exception|rule|norm|case|opposite)\W*$|same\b)|https?:", re.IGNORECASE)
 
 
 def _said_of(term: str, texts: Texts) -> str:
@@ -208,10 +208,18 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
 
 
 _TALK = re.compile(
-    r"\W*(?:okay|ok|ah+|oh+|hm+|wow|well|hey|anyway|and|but|so|as an?|I|my|we|love|haha|lol)\b(?!\s*[:=])",
-    re.IGNORECASE,
+    r"""
+    \W* (?: (?: okay | ok | ah+ | oh+ | hm+ | wow | well | hey | anyway | and | but | so | as\ an? | I | my | we
+        | love | haha | lol
+      ) \b (?! \s* [:=] )
+      | (?: introduc (?:e|es|ing) | relat (?:e|es|ing) | investigat (?:e|es|ing) | argu (?:e|es|ing)
+        | discuss (?:es|ing)? | summari[sz]es? | presents? | (?:lay|set|build) (?:s|ing)?\ (?:out|up)
+        | gives?\ (?:reasons?|examples?|an\ overview)
+      ) \b )
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-"""How a remark begins that talks instead of saying what a thing is."""
+"""How a remark begins that talks, or tells what the text does, instead of saying what a thing is."""
 
 
 def _is_noun_phrase(texts: Texts) -> bool:

@@ -190,7 +190,8 @@ _CONNECTIVE = re.compile(
             | on\ the\ (?: other | contrary )(?:\ hand)? | along\ these\ lines | (?: more\ )? \w+ly | second | third
             | first
             | to\ (?: address | avoid | do | this ) \ this (?: \ \w+ )? | by\ contrast ) \s* , \s+
-        | (?: and | but | so | thus | hence | therefore | well | ok | yeah | yes ) ,? \s+ | no, \s+ )
+        | (?: and | but | so (?! \s (?:far|much|many|long) \b ) | thus | hence | therefore | well | ok | yeah | yes )
+            ,? \s+ | no, \s+ )
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -365,7 +365,8 @@ def _names_nothing(way: str, term: str, article: str) -> bool:
         case "introduced":  # "build an engine that …" says what one engine is for, not what engines are
             return " " not in term and article in ("a", "an") and not any(word.is_name for word in words(term)[:1])
         case "named work":  # "new algorithm that …" names no work
-            return not article and not any(word.is_name for word in words(term))
+            first, *others = words(term)
+            return not (first.is_name or any(word.text[:1].isupper() for word in others))
         case "relative clause":  # in "a slope from survey data, which …" either may be meant
             return " from " in term
         case "colon":

@@ -310,6 +310,7 @@ PROOFREADING = re.compile(
     \bshould\s?(?:n't|n’t)?\s?(?:also\ )?(?:be|this|it|that|say|read)\b.*["'“][^"'”]+["'”]
     | \bone\ of\ (?:these|them|the\ two)\ is\ wrong\b
     | ^\W*missing(?:\ [^\s:;,.]+){1,5}\W*$
+    | ^\W*did\ you\ mean\b | \bprobably\ .{1,30}\ is\ meant\b
     | \b(?:did|do|you)\ (?:you\ )?mean\W+["'“]?\w+["'”]?\s*\?
     | ^\W*(?:\w+\ ){0,2}(?:axis|axes|caption|digits?|figure|footnote|heading|labels?|legend|numbering|page|reference
       |percentages|rows?|columns?|scale|shares|title|totals?|units?)\ (?:is\ |are\ )?
