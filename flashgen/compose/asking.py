@@ -156,7 +156,15 @@ _DEFINITION_OF = re.compile(
 
 
 def _is_question(sentence: str) -> bool:
-    return sentence.rstrip(" \"”')").endswith("?") or bool(_ASKING.match(sentence))
+    return sentence.rstrip(" \"”')").endswith("?") or (bool(_ASKING.match(sentence)) and not _CLEFT.match(sentence))
+
+
+_CLEFT = re.compile(
+    r"what\s(?!(?:is|are|was|were|do|does|did|can|could|would|will|should|about|if|kind|type|sort|else)\b)(?:\w+\s){1,4}"
+    r"(?:is|was|are|were)\s\w+\s.*\.$",
+    re.IGNORECASE,
+)
+"""A statement that begins as a question does: "What counts is to do the right thing."."""
 
 
 HEADED = re.compile(

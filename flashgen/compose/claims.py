@@ -34,6 +34,7 @@ from flashgen.compose.sentences import (
 from flashgen.compose.statements import (
     FINDING,
     PROCEEDING,
+    SUPPOSING,
     gapped,
     subject_of,
     telling,
@@ -97,7 +98,7 @@ _MILD = ("phrase", "effect", "denied", "condition", "winner")
 
 def _is_weak(claim: str, gap: Gap, texts: Texts) -> bool:
     """Whether anything else should be asked, if it can be: the reader named the part, or the text speaks of itself."""
-    aside = _OWN_PART.fullmatch(texts.comment) or PROCEEDING.search(claim)
+    aside = _OWN_PART.fullmatch(texts.comment) or PROCEEDING.search(claim) or SUPPOSING.match(claim)
     return gap.weight < gaps.WEAK or (gap.way == "phrase" and bool(aside))
 
 

@@ -43,12 +43,12 @@ _PARTS = {
             smaller | stronger
         | weaker | longer | shorter | earlier | later | cheaper | richer | poorer | safer | easier | harder | simpler
         | stricter
-        | closer | sooner | milder | heavier | lighter | tighter | looser | broader
+        | sooner | milder | heavier | lighter | tighter | looser | broader
         | narrower | warmer | colder | older | younger | deeper | bigger | wider )""",
     "MUCH": r"(?: (?: \w+ly | much | far | even | no ) \s+ )?",
     "AMOUNT": r"""(?: \d | (?: half | one | two | three | five | ten )\b | an?\s (?: second | minute | hour | day | week
             | month | year | century | dozen | hundred | thousand | million | half | third | quarter )\b )""",
-    "NUMBER": r"""(?: [$€£]? \d+ (?:[.,]\d+)* (?:-fold | x\b | × | (?:st|nd|rd|th)\b )?
+    "NUMBER": r"""(?: [−-]? [$€£]? \d+ (?:[.,]\d+)* (?:-fold | x\b | × | (?:st|nd|rd|th)\b )?
             (?: \s? (?:% | percent\b | per\ cent\b | million\b | billion\b | trillion\b ) )? )""",
     "COUNT": r"""(?: two | three | four | five | six | seven | eight | nine | ten | twelve | fifteen | twenty
             | thirty | forty | fifty | sixty | seventy | eighty | ninety | half
@@ -125,8 +125,10 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "denied",
         3.4,
-        _way(r"""\b (?: without | (?:does|do|did|is|are|was|were|has|have|can|could|will|would|need|must|may|should)
-                (?:\ ?n[o’']t) | cannot | no\ longer | never | instead\ of
+        _way(r"""\b (?: without | (?:does|do|did|has|have|can|could|will|would|need|must|may|should)
+                (?:\ ?n[o’']t) | (?:is|are|was|were) (?:\ ?n[o’']t)
+                (?= \s (?: appropriate | necessary | sufficient | enough | suitable | \w+ed ) \b )
+               | cannot | no\ longer | never | instead\ of
                | rather\ than | lacks? (?! \s of\b ) | eliminates? | avoids? | precludes? ) \s+
              (?: (?: really | even | only | just | yet | be | been | being | to | necessarily | need(?:ed)? |
              requir\w+ | us(?:e[sd]?|ing) | hav(?:e|ing) | perform\w* | depend\w* | rely\w* | make
@@ -174,7 +176,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     ),
     (
         "effect",
-        2.4,
+        2.0,
         _way(r"""\b (?<! to\s ) (?P<gap> (?: \w+ly \s+ )? (?: increas | decreas | reduc | improv | lower | rais
                 | worsen | hamper | hinder | prevent | inhibit | promot | suppress | weaken
                | strengthen | doubl | halv ) (?: es? | s | ed ) ) \b (?! \s+ by \b )"""),
@@ -256,6 +258,8 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 def _is_quantity(sentence: str, start: int, end: int) -> bool:
     hidden, before, after = sentence[start:end], sentence[max(0, start - BEFORE) : start], sentence[end : end + BEFORE]
     if _NO_QUANTITY.search(before) or hidden in ("0", "1") or re.search(r"\bbetween\s$|\d\sand\s$", before):
+        return False
+    if re.match(r"\s(?:confidence|credible|CI)\b|\sof\s(?:an?|the)\s(?:century|decade|hour|mile)\b", after):
         return False
     if re.match(r"\s*[=<>≤≥∈×*/^:]|\sby\s\d|\.0|['’′″]", after) or re.search(r"\d\sby\s$", before):
         return False

@@ -109,7 +109,7 @@ def is_term(term: str) -> bool:
         return False
     if len(found) > 1 and first.low.endswith("s") and is_finite(first.text) and found[1].low in _AFTER_VERBS:
         return False
-    if first.is_gerund and len(found) > 1 and found[1].is_function:
+    if (first.is_gerund or first.low.endswith("ed")) and len(found) > 1 and found[1].is_function:
         return False
     if any(word.is_function and word.low not in _INSIDE for word in found[1:]):
         return False

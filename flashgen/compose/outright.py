@@ -19,7 +19,7 @@ from flashgen.compose.drafts import (
     Draft,
     Texts,
 )
-from flashgen.compose.roles import as_formula, best_definition
+from flashgen.compose.roles import NOUN_PHRASE, as_formula, best_definition
 from flashgen.compose.sentences import (
     capitalised,
     clipped,
@@ -96,13 +96,14 @@ def _named(texts: Texts) -> Draft | None:
     naming = _NAMING.match(texts.comment)
     if not naming or texts.title or count_words(texts.quote) > LONG_FRONT:
         return None
-    if not has_verb(texts.quote) and not texts.quote.endswith((".", "!")):
+    states = has_verb(texts.quote) or texts.quote.endswith((".", "!"))
+    if not states and count_words(texts.quote) <= NOUN_PHRASE:
         return None
     name = names.clean_term(naming["name"])
     proper = naming["called"] and names.is_term(name) and any(letter.isupper() for letter in naming["name"])
     if not (proper or names.is_of_a_finding(name)) or stems(name) <= stems(texts.quote):
         return None
-    if _DESCRIPTION.match(texts.quote):
+    if not states or _DESCRIPTION.match(texts.quote) or _RELATIVE.search(texts.quote):
         naming_it = terms.Finding(term=name, meaning=texts.quote, way="the comment is the name", weight=SURE_TERM)
         return replace(defined(naming_it, texts), reverse="")
     called = full_stop(capitalised(naming["name"]))
@@ -117,6 +118,8 @@ _NAMING = re.compile(
 )
 """How a comment begins that names what the quote says: "Berkson's bias. …"."""
 
+_RELATIVE = re.compile(r"^[^.;:]{3,60},\s(?:(?:in|at|by|for|to|through) which|where|when)\s[^.;:]+$")
+"""A thing that is told only by what goes on in it: "the phase, in which …"."""
 _DESCRIPTION = re.compile(
     r"(?:the|an?)\s(?:\w+\s)?(?:ability|amount|belief|condition|degree|extent|habit|idea|number|point|practice|process|"
     r"rate|share|situation|state|tendency|time|view)\s(?:at|by|in|of|that|to|when|where)\b",

@@ -35,7 +35,8 @@ OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
             ) \b (?! \ (?:
                 far | much | many | called | what | why | how | I | my | do | does | did | can | could | should | will
               | would | is | are | was | true | glad | happy | sad | funny | good | nice | cool | great | curious
-              | \w+\s?[.!,] | important | interesting | useful | relevant | easy | hard | clear | weird | strange
+              | important | interesting | useful | relevant | easy | hard | clear | weird | strange
+              | \w+\s?[.!,] | (?: it | this | that )\S*\ (?: is\ )? (?:\w+\ )? (?: of\ )? (?: like | an? )
             ) \b ) )
             ,? \s+ (?: that \ )?
         """),
@@ -95,7 +96,10 @@ def noted(texts: Texts) -> Draft | None:
     return remarked(texts) or (None if _OF_THE_READER.match(texts.comment) else _asked(texts, ""))
 
 
-_OF_THE_READER = re.compile(r"\W*(?:(?:I|my)\b|this (?:could|might|may|would|will|should) be\b)", re.IGNORECASE)
+_OF_THE_READER = re.compile(
+    r"\W*(?:(?:ok|okay|oh|wow|ha|yes|well),?\s)?(?:(?:I|my)\b|this (?:could|might|may|would|will|should) be\b)",
+    re.IGNORECASE,
+)
 """How a remark begins that is about the reader, or about what to do with the statement."""
 
 

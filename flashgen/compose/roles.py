@@ -66,6 +66,8 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
 
 def _glosses(finding: terms.Finding, meaning: str, known: frozenset[str]) -> bool:
     """Whether "X: …" in a comment explains X: a word of the quote, a name or a rare word, and not by a figure."""
+    if re.search(r"\b(?:examples?|cases?|questions?|points?|sides?|versions?|parts?)$", finding.term, re.IGNORECASE):
+        return False
     figure = re.match(r"(?:about|around|roughly|approx\w*\.?|ca\.|~|≈)\s*[-–]?\d|[\d.,]+\s*(?:vs|%)", meaning)
     if (
         figure

@@ -89,8 +89,9 @@ _QUOTED = re.compile(r"[\"“]([^\"”\n]{3,60})[\"”]")
 
 _TALE = re.compile(
     r"""
-    \b (?: I (?! \s (?: (?: have | will | shall | would )\ )? (?: argued? | claim | shown? | proposed? | suggest | mean
-        | call | conclude | contend | defend | take | use | discuss ) \b ) (?! ['’]? [.)\d] ) | me | my | mine | myself ) \b
+    \b I (?! ['’]? [.)\d] | \s (?: (?: have | will | shall | would )\ )? (?: argued? | claim | shown? | proposed?
+        | suggest | mean | call | conclude | contend | defend | take | use ) \b ) \b
+    | \b (?: me | my | mine | myself ) \b
     | [“"‘'][^”"’']*[,!?][”"’']\ (?:\w+\ ){1,2} (?: said | asked | cried | replied | laughed )
     """,
     re.VERBOSE,
@@ -204,7 +205,7 @@ def _as_claim(sentence: str, *, cut: bool) -> str:
 
 _CUT_OFF = word_set("the a an of to for with by from in on at and or that which is are was were than as all")
 _SUCH = re.compile(r"\bsuch\s(?!as\b|that\b|an?\b)|\b(?:the former|the latter)\b", re.IGNORECASE)
-_SUPPOSING = re.compile(
+SUPPOSING = re.compile(
     r"""
     (?: suppose | imagine | assume | let | consider | take | say ) \b (?! \s \w+s\b )
     | (?: at\ first\ sight | it\ is\ no\ (?:answer|use|good) | it\ (?:may|might)\ seem ) \b
@@ -230,7 +231,7 @@ def _merit(claim: str, wanted: frozenset[str]) -> float:
     merit = 2.0 * len(stems(claim) & wanted) / min(max(len(wanted), 3), 8)
     if PROCEEDING.search(claim):
         merit -= 1.2
-    if _SUPPOSING.match(claim):
+    if SUPPOSING.match(claim):
         merit -= 1.5
     if _SUCH.search(claim):
         merit -= 0.5

@@ -118,7 +118,7 @@ def _is_one_word(match: re.Match[str], cut: int, damage: Callable[[], frozenset[
     text, word, start = match.string, match[0], match.start()
     before = re.split(r"\s", text[max(0, start - LONGEST) : start])[-1]
     behind = re.split(r"\s", text[match.end() : match.end() + LONGEST])[0]
-    if text[:start].split()[-1:] == [word[:cut]]:
+    if text[max(0, start - LONGEST) : start].split()[-1:] == [word[:cut]]:
         return True  # "is isenthalpic": nobody writes "is is"
     if re.search(r"\]$|^[‘“\"'(\[]*--?(?:\w+-)*$", before) or (word.islower() and before.endswith(("::", "->"))):
         return True
