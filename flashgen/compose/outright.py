@@ -75,10 +75,13 @@ def _answered_by_the_text(texts: Texts) -> Draft | None:
     return Draft(front=capitalised(first), back=told) if count_words(first) >= 4 else None
 
 
+READING = 6  # words
+
+
 def _read(texts: Texts) -> Draft | None:
     """The card of a formula that the comment puts in words; else None."""
     formula = as_formula(texts.quote)
-    if not formula or "?" in texts.comment or count_words(texts.comment) < 4 or not has_verb(texts.comment):
+    if not formula or "?" in texts.comment or count_words(texts.comment) < READING:
         return None
     return Draft(front=f"What does {formula.rstrip(' .,;')} say?", back=full_stop(capitalised(texts.comment)))
 
