@@ -175,12 +175,15 @@ HEADED = re.compile(
 """A question as a heading, and what is told under it: "How bees find home: by the sun"."""
 
 
+_OF_THE_AUTHORS = re.compile(r"\b(?:do|did|does|can|could|would|have)\s(?:they|he|she)\b", re.IGNORECASE)
+
+
 def _leans(question: str) -> bool:
     """Whether a question needs the remark before it: hardly a word, or a pronoun for what it does not name itself.
 
     A pronoun can stand for what another clause before it names; its own clause names it only for a possessive.
     """
-    found = words(question)
+    found = words(_OF_THE_AUTHORS.sub("", question))
     if len(found) <= 3 or re.search(r"\b(?:this|that)\W*$|\b(?:is|was|are|were|does|do|did|why|how)\sthat\b", question):
         return True
     seen = named = False

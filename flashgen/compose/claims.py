@@ -119,7 +119,12 @@ def _deed_told(texts: Texts) -> Draft | None:
     for text, other in ((texts.quote, texts.comment), (texts.comment, texts.quote)):
         for finding in terms.findings(text):
             own = stems(finding.term)
-            if finding.way == "deed" and own <= stems(other) and count_words(finding.term) > 1 and not texts.title:
+            if (
+                finding.way in ("deed", "does")
+                and own <= stems(other)
+                and count_words(finding.term) > 1
+                and not texts.title
+            ):
                 term = f"{finding.article} {lowered(finding.term, texts)}".strip()
                 return Draft(front=f"What does {term} do?", back=defining_words(finding), subject=finding.term)
     return None

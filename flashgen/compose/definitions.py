@@ -91,7 +91,7 @@ def defining_words(finding: terms.Finding) -> str:
         else meaning
     )
     meaning = _shortened(
-        meaning, needs_verb=finding.way in ("labelled as a definition", "bare term", "deed", "heading")
+        meaning, needs_verb=finding.way in ("labelled as a definition", "bare term", "deed", "does", "heading")
     )
     return full_stop(capitalised(_with_its_head(finding, meaning)))
 
@@ -151,6 +151,7 @@ _IRREVERSIBLE = (
     "in a thing",
     "cited work",
     "notation",
+    "does",
     "named work",
     "formula",
     "broken off",

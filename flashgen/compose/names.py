@@ -68,6 +68,11 @@ _AFTER_VERBS = word_set("a an the as by from like to with")
 _NUMERALS = word_set("one two three four five six seven eight nine ten several many some various")
 
 
+_VAGUE = word_set("""
+    context sense regard respect manner likely negative positive possible potential common typical major minor crucial
+    serious
+""")
+"""Words that name nothing in particular, alone or before a generic one: "a likely negative effect"."""
 _PARTICIPLES = IRREGULAR - {"left", "cut"}
 
 
@@ -80,7 +85,7 @@ def is_term(term: str) -> bool:
         return False
     if len(sentences(term)) > 1 or re.search(r"[→⇒↦∈×<>=]|\s\+\s", re.sub(FORMULA, "", term)):
         return False
-    if re.match(r"(?i)\w+est\sof\s", term):
+    if re.search(r"(?i)^\w+est\sof\s|\b(?:consisting|including|containing)\b", term):
         return False
     content = [word for word in found if not word.is_function]
     last, first = found[-1], found[0]
@@ -113,7 +118,8 @@ def is_term(term: str) -> bool:
         return False
     if any(word.is_function and word.low not in _INSIDE for word in found[1:]):
         return False
-    return not all(word.is_generic or word.text.isdigit() for word in content)
+    numbered = any(word.text.isdigit() for word in content)
+    return not all(word.is_generic or word.text.isdigit() or (word.low in _VAGUE and not numbered) for word in content)
 
 
 def abbreviations(text: str) -> tuple[tuple[str, str], ...]:

@@ -16,6 +16,7 @@ from flashgen.compose.sentences import (
     has_verb,
     sentences,
     word_set,
+    words,
 )
 from flashgen.compose.wording import be, is_plural, lowered
 from flashgen.identity import squeezed
@@ -200,8 +201,9 @@ def _wanted(comment: str) -> str:
     found = _LOOK_UP.fullmatch(comment)
     name = names.clean_term(found[1]) if found else ""
     pointed = re.match(r"(?i)(?:this|that|these|those)\s", found[1]) if found else None
-    if pointed and name:  # the quote beside it shows which
-        return f"{pointed[0].lower()}{name}"
+    if pointed:  # the quote beside it shows which
+        name = found[1][pointed.end() :] if found else ""
+        return "" if all(word.is_generic for word in words(name)) else f"{pointed[0].lower()}{name}"
     return name if names.is_term(name) else ""
 
 

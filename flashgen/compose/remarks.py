@@ -71,7 +71,11 @@ OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "What should one do?",
-        _opening(r"(?= (?: don[’']?t | do\ not | avoid | make\ sure | use | prefer ) \s )"),
+        _opening(r"""
+            (?= (?: avoid | make\ sure | use | prefer
+              | (?: don[’']?t | do\ not ) (?! \ (?: know | understand | get | think | see | agree | recall | like ) \b )
+            ) \s )
+        """),
     ),
 )
 """What is asked where the remark begins like this; what the pattern takes in only ties it to the statement."""

@@ -125,7 +125,12 @@ def _says_what_it_is(finding: terms.Finding) -> bool:
 _KIND = re.compile(r"(?:an?|the|one)\s|(?:[\w,-]+\s){0,3}\w+s\s(?:that|which|who|of|in)\s", re.IGNORECASE)
 
 
-_EXCEPTION = re.compile(r"the\s(?:(?:exception|rule|norm|case|opposite)\W*$|same\b)|https?:", re.IGNORECASE)
+_EXCEPTION = re.compile(
+    r"the\s(?:(?:exception|rule|norm|case|opposite)\W*$|same\b)|https?:"
+    r"|an?\s(?:crucial|key|major|important|main|critical|significant)\s(?:factor|role|part|point|issue|problem|challenge|step"
+    r"|aspect|reason|element|component)\b",
+    re.IGNORECASE,
+)
 
 
 def _said_of(term: str, texts: Texts) -> str:

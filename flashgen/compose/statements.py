@@ -132,7 +132,13 @@ def _pointed(texts: Texts) -> list[Choice]:
     name = texts.quote.strip(" .,;:")
     remark = next(iter(sentences(texts.comment)), "")
     pointing = _POINTING.match(remark)
-    if not pointing or not 0 < count_words(name) <= LONGEST_NAME or has_verb(name) or texts.title:
+    if (
+        not pointing
+        or not name[:1].isalpha()
+        or not 0 < count_words(name) <= LONGEST_NAME
+        or has_verb(name)
+        or texts.title
+    ):
         return []
     claim = full_stop(f"{capitalised(name)} {remark[pointing.end() :]}")
     found = (gap for gap in gaps.gaps(claim, given=texts.header) if gap.start > len(name))

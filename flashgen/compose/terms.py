@@ -122,7 +122,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         5,
         _way(r"""^ (?P<meaning>.{4,}?) [,(–—]? \s*
              (?: (?:which|that|what|and|or) \s+ )? (?:
-             (?:we|they|he|she|one|I|you|(?:the\ )?authors?|[a-z]{1,20}(?:ists|ers|ians)) \s+ (?:also\ )? )?
+             (?:we|they|it|he|she|one|I|you|(?:the\ )?authors?|[a-z]{1,20}(?:ists|ers|ians)) \s+ (?:also\ )? )?
              (?P<passive> (?:is|are|was|were)\ )? (?: (?:also|often|usually|commonly|sometimes|generally)\ )?
              (?<![-–]) (?<!to\ ) \b (?: call(?:ed|s)? | termed | dub(?:bed)? | known\ as | referred\ to\ as |
              refer\ to(?:\ (?:it|this|these|them))?\ as | coined )
@@ -392,7 +392,9 @@ def _deed(sentence: str) -> Iterator[Finding]:
         return
     article = sentence.split(maxsplit=1)[0].lower()
     article = article if article in ("a", "an", "the") and not re.match(r"(?i)the term\b", sentence) else ""
-    yield Finding(term=term, meaning=f"It {deed}", way="deed", weight=2.8 if told else 1.9, article=article)
+    yield Finding(
+        term=term, meaning=f"It {deed}", way="deed" if told else "does", weight=2.8 if told else 1.9, article=article
+    )
 
 
 def _told_before(meaning: str, parts: Mapping[str, str], before: str) -> str:
@@ -426,7 +428,9 @@ def _called_meaning(before: str, rest: str, *, passive: bool) -> str:
     thing = re.search(r"(?i)\b(?:an?|the|another|one|some|those|all|any)\s.*$", before)
     head = thing.group() if thing and count_words(thing.group()) >= 3 else before
     if not passive and (verb := first_verb(head)) is not None:
-        last = re.search(r"(?i).*(?<!\bof)\s(an?\s.*)$", head[verb:])  # "… are saved in a record called X"
+        last = re.search(
+            r"(?i).*(?:(?<!\bof)\s(?=an?\s)|\binto\s)(\S.*)$", head[verb:]
+        )  # "… saved in a record called X"
         head = last[1] if last and count_words(last[1]) >= 3 else head
     rest = rest.strip(" .")
     return re.sub(r"\s+,", ",", f"{head} {rest}").strip() if count_words(head) < 12 and rest[:1] not in "—–;" else head

@@ -29,9 +29,9 @@ def question_for(finding: terms.Finding, texts: Texts) -> str:
     says_what = words(term) and re.match(r"(?i)an?\s", finding.meaning)  # "a kind of …"
     if finding.is_notation and not of_a_function and not says_what:
         return f"What {'do' if ' and ' in term else 'does'} {term} stand for?"
-    if finding.way == "stands for":
+    if deed := {"stands for": "stand for", "does": "do"}.get(finding.way):
         verb, _, article = be(finding).partition(" ")
-        return f"What {'do' if verb == 'are' else 'does'} {article}{lowered(term, texts)} stand for?"
+        return f"What {'do' if verb == 'are' else 'does'} {article}{lowered(term, texts)} {deed}?"
     if (
         count_words(term) in (2, 3)
         and term.istitle()
