@@ -86,18 +86,8 @@ _TOLD_BY_THE_TEXT = {
 
 def _drafted(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft]:
     """The card that the kind asks for, or where the pair has no part for that, its runner-up's, and the kind it has."""
-    asks = verdict.runner_up is Kind.QUESTION or questions.is_headed(texts.comment)
-    if asks and verdict.confidence < MARKED and (told := questions.answered(texts)):
-        return Kind.QUESTION, told
-    orders = TO_DO.match(texts.comment) or any(cue.name == ORDER for cue in verdict.cues)
-    chore = bool(orders) and count_words(texts.comment) <= CHORE
-    reacts = verdict.kind is not Kind.QUESTION and (chore or REACTION.fullmatch(texts.comment))
-    beside = questions.is_private(texts.comment) or questions.is_afterthought(texts.comment)
-    unmarked = verdict.kind is Kind.QUESTION and verdict.confidence < MARKED
-    if (reacts or (unmarked and beside)) and (alone := _by_itself(texts)):
-        return alone
-    if chore and reacts and verdict.kind is Kind.CLAIM and texts.quote and not claims.draft(texts).gap:
-        raise PairError("the comment only says what to do")
+    if told := _by_its_comment(verdict, texts):
+        return told
     match verdict.kind:
         case Kind.DEFINITION if (defining := definitions.draft(texts)) is not None:
             return Kind.DEFINITION, defining
@@ -116,6 +106,30 @@ def _drafted(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft]:
             return (Kind.DEFINITION, defining) if defining else (Kind.CLAIM, claims.draft(texts))
         case _:
             return Kind.CLAIM, claims.draft(texts)
+
+
+def _by_its_comment(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft] | None:
+    """The card of a comment that answers its own question, and of a quote that is all there is to learn; else None.
+
+    It is all where the comment only reacts, orders or asks of private affairs. PairError where it orders, and the quote
+    has nothing to ask for.
+    """
+    asks = verdict.runner_up is Kind.QUESTION or questions.is_headed(texts.comment)
+    if asks and verdict.confidence < MARKED and (told := questions.answered(texts)):
+        return Kind.QUESTION, told
+    orders = TO_DO.match(texts.comment) or any(cue.name == ORDER for cue in verdict.cues)
+    chore = bool(orders) and count_words(texts.comment) <= CHORE
+    reacts = verdict.kind is not Kind.QUESTION and (chore or REACTION.fullmatch(texts.comment))
+    beside = questions.is_private(texts.comment) or questions.is_afterthought(texts.comment)
+    unmarked = verdict.kind is Kind.QUESTION and verdict.confidence < MARKED
+    if (reacts or (unmarked and beside)) and (alone := _by_itself(texts)):
+        return alone
+    if chore and verdict.kind is Kind.CLAIM and texts.quote:
+        claim = claims.draft(texts)
+        if not claim.gap:
+            raise PairError("the comment only says what to do")
+        return Kind.CLAIM, claim
+    return None
 
 
 def _by_itself(texts: Texts) -> tuple[Kind, Draft] | None:
