@@ -124,6 +124,11 @@ def _by_its_comment(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft] | None
     unmarked = verdict.kind is Kind.QUESTION and verdict.confidence < MARKED
     if (reacts or (unmarked and beside)) and (alone := _by_itself(texts)):
         return alone
+    if texts.thin and questions.is_afterthought(texts.comment):
+        gloss = questions.explained(texts.comment)
+        defining = definitions.draft(replace(texts, comment=gloss, written=gloss), sure=definitions.PLAIN_DEFINITION)
+        if defining:
+            return Kind.DEFINITION, defining
     if chore and verdict.kind is Kind.CLAIM and texts.quote:
         claim = claims.draft(texts)
         if not claim.gap:

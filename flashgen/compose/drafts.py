@@ -186,7 +186,8 @@ REACTION = re.compile(
 
 TO_DO = re.compile(
     r"(?:(?:must|need to|have to|should) (?:also |still )?)?(?:re-?view|re-?read|read|check|look|see|find|ask|compare"
-    r"|search|google|remember|try|add|cite|discuss|revisit|learn(?=\s+(?:more|about|how|what|why|this)))\b(?!\s*[:,])",
+    r"|search|google|remember|try|add|cite|discuss|revisit|revise|practi[sc]e|memori[sz]e|sign off"
+    r"|learn(?=\s+(?:more|about|how|what|why|this)))\b(?!\s*[:,])",
     re.IGNORECASE,
 )
 """How a reader begins a note of what to do, which explains no term."""

@@ -470,6 +470,8 @@ def _place_of_phrase(sentence: str, gap: Gap, wanted: frozenset[str]) -> float:
     )
     if verb is None:
         return weight - (0.0 if has_verb(sentence) else 1.0)
+    if "," in before and "," in sentence[gap.end : verb]:
+        weight -= 0.8  # an apposition, beside the subject
     if verb < gap.start and not re.search(r"[,;:(—]", sentence[verb : gap.start]):
         weight += 0.3
     return weight

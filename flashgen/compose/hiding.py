@@ -20,6 +20,7 @@ class Gap:
 
 
 _BLAND = word_set("""
+    participant participants factor factors author authors
     able about actual actually again almost already also always amount answer around available average away back
     based basic best big broad broadly case certain clear clearly common commonly comparable complete completely
     crucial current currently day different difficult directly early easily easy effect especially essential ever

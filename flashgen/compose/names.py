@@ -83,9 +83,9 @@ def is_term(term: str) -> bool:
         return False
     if term.count("(") != term.count(")") or re.search(r"\\$|^\d[\d.,]*\s?%", term) or not re.search(r"[^\W\d_]", term):
         return False
-    if len(sentences(term)) > 1 or re.search(r"[→⇒↦∈×<>=]|\s\+\s", re.sub(FORMULA, "", term)):
+    if len(sentences(term)) > 1 or re.search(r"[→⇒↦∈×<>=≥≤≈]|\s\+\s", re.sub(FORMULA, "", term)):
         return False
-    if re.search(r"(?i)^\w+est\sof\s|\b(?:consisting|including|containing)\b", term):
+    if re.search(r"(?i)^(?:\w+est|first|second|third|last)\sof\s|\b(?:consisting|including|containing)\b", term):
         return False
     content = [word for word in found if not word.is_function]
     last, first = found[-1], found[0]
@@ -119,7 +119,10 @@ def is_term(term: str) -> bool:
     if any(word.is_function and word.low not in _INSIDE for word in found[1:]):
         return False
     numbered = any(word.text.isdigit() for word in content)
-    return not all(word.is_generic or word.text.isdigit() or (word.low in _VAGUE and not numbered) for word in content)
+    return not all(
+        word.is_generic or word.text.isdigit() or len(word.text) == 1 or (word.low in _VAGUE and not numbered)
+        for word in content
+    )
 
 
 def abbreviations(text: str) -> tuple[tuple[str, str], ...]:

@@ -99,7 +99,7 @@ def _named(texts: Texts) -> Draft | None:
     naming = _NAMING.match(texts.comment)
     if not naming or texts.title or count_words(texts.quote) > LONG_FRONT:
         return None
-    states = has_verb(texts.quote) or texts.quote.endswith((".", "!"))
+    states = has_verb(texts.quote) or texts.quote.endswith((".", "!")) or re.search(r"[=≥≤≈<>]", texts.quote)
     if not states and count_words(texts.quote) <= NOUN_PHRASE:
         return None
     name = names.clean_term(naming["name"])
@@ -233,6 +233,29 @@ _PLACED = re.compile(r"(?:in|on|at|as|for|to|from|by|with|here)\b", re.IGNORECAS
 _COUNTED = dict(zip("two three four five six seven 2 3 4 5 6 7".split(), (2, 3, 4, 5, 6, 7) * 2, strict=True))
 
 
+def _exemplified_by_a_list(texts: Texts) -> Draft | None:
+    """The card of a statement for which the comment lists examples and nothing else; else None."""
+    named = [part.strip() for part in texts.comment.strip(" .!").split(",")]
+    if (
+        len(named) < 3
+        or texts.title
+        or not (has_verb(texts.quote) or texts.quote.endswith("."))
+        or count_words(texts.quote) > LONG_MEANING
+    ):
+        return None
+    if not all(1 <= count_words(part) <= 4 and _INSTANCES.fullmatch(part) and not has_verb(part) for part in named):
+        return None
+    if stems(texts.comment) & stems(texts.quote) or JUDGEMENT.match(texts.comment):
+        return None
+    said = full_stop(capitalised(texts.quote))
+    return Draft(front=f"{said} What are examples?", back=full_stop(capitalised(texts.comment)))
+
+
+_INSTANCES = re.compile(
+    r"(?!.*\b(?:not|but|so|hence|no|yes|less|more|if|as|is|are|this|that|it)\b)[^\d%:.?!=<>→]+", re.IGNORECASE
+)
+
+
 def _listed(texts: Texts) -> Draft | None:
     """The card of a quote that announces several things and a comment that lists them; None for any other pair."""
     entries = ENTRY.findall(texts.written)
@@ -268,6 +291,7 @@ WAYS = (
     _named,
     _exemplified,
     _illustrated,
+    _exemplified_by_a_list,
     _explained,
     _of_a_work,
     _listed,

@@ -78,7 +78,7 @@ def _replied(texts: Texts) -> Draft | None:
     first, *others = sentences(texts.comment) or ("",)
     if not texts.quote.endswith("?") or count_words(texts.quote) > LONG_MEANING:
         return None
-    if "?" in first or count_words(first) < 4 or not has_verb(texts.quote):
+    if "?" in first or count_words(first) < 4 or count_words(texts.quote) < 4:
         return None
     told = " ".join((first, *(sentence for sentence in others if "?" not in sentence)))
     return Draft(front=capitalised(texts.quote), back=full_stop(capitalised(told)), answered=True)
@@ -156,6 +156,11 @@ def is_afterthought(comment: str) -> bool:
     explained = list(takewhile(lambda sentence: "?" not in sentence, sentences(comment)))
     explains = sum(map(count_words, explained)) >= EXPLANATION
     return explains and "question" not in comment.lower() and len(found.questions) == 1 and not found.answer
+
+
+def explained(comment: str) -> str:
+    """What the comment tells before it asks."""
+    return " ".join(takewhile(lambda sentence: "?" not in sentence, sentences(comment)))
 
 
 EXPLANATION = 5

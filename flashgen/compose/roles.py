@@ -37,6 +37,8 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
         known = stems(other)
         beside = texts.thin and bool(known) and count_words(text) > LONG_MEANING  # an essay on what was marked
         for finding in terms.findings(text):
+            if finding.way == "defined in brackets" and text is texts.written:
+                continue
             letter = len(finding.term.strip("\\()[] ")) <= 2 and text is texts.written
             if letter and texts.quote and finding.term not in texts.quote:
                 continue  # the reader's own
@@ -68,6 +70,9 @@ def _glosses(finding: terms.Finding, meaning: str, known: frozenset[str]) -> boo
     """Whether "X: …" in a comment explains X: a word of the quote, a name or a rare word, and not by a figure."""
     if re.search(r"\b(?:examples?|cases?|questions?|points?|sides?|versions?|parts?)$", finding.term, re.IGNORECASE):
         return False
+    unknown = re.fullmatch(r"[A-Z][a-z]+", finding.term) and not stems(finding.term) & known
+    if unknown and first_verb(meaning) is not None:
+        return False  # where something stands, and not what: "Gorgias: rhetoric is …"
     figure = re.match(r"(?:about|around|roughly|approx\w*\.?|ca\.|~|≈)\s*[-–]?\d|[\d.,]+\s*(?:vs|%)", meaning)
     if (
         figure
@@ -178,10 +183,17 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
         and not re.search(r"\s(?:an?|our|their|this)\s", name)  # "students at a university" are some of them
         and (names.is_term(name) or (name and names.is_notation(name)))
     ):
-        gloss = _without_its_name(comment, name)
+        gloss = _of_both(name, comment) or _without_its_name(comment, name)
         of_word = re.match(r"[^:=\n]{2,40}(?=:\s)", gloss)  # explains one word of the quote: "rarefaction: …"
-        weight = 4.2 if " and " in name or (of_word and stems(of_word[0]) <= stems(name)) else 5.5
-        found.append(terms.Finding(term=name, meaning=gloss, way="bare term", weight=weight))
+        weight = (
+            5.5
+            if gloss.startswith("•")
+            else 4.2
+            if " and " in name or (of_word and stems(of_word[0]) <= stems(name))
+            else 5.5
+        )
+        both = gloss.startswith("•")
+        found.append(terms.Finding(term=name, meaning=gloss, way="bare term", weight=weight, many=both))
     if quote and (label := _as_label(comment, texts.quote)):
         found.append(terms.Finding(term=label, meaning=texts.quote, way="comment names it", weight=2.6))
     if how := re.match(r"(?i)how\s+(?:(the|an?)\s+)?(.{3,60}?)\s+(?:is|are|was)\s+(\w+?)e?d?\W*$", comment):
@@ -227,6 +239,17 @@ _TALK = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """How a remark begins that talks, or tells what the text does, instead of saying what a thing is."""
+
+
+def _of_both(name: str, comment: str) -> str:
+    """The glosses of two things that the quote names together, one a line; "" where the comment does not gloss both."""
+    both = [stems(one) for one in name.split(" and ")]
+    glossed = filter(None, map(_GLOSSED.fullmatch, sentences(comment)))
+    told = [f"• {gloss[1].strip()}: {gloss[2]}" for gloss in glossed if any(stems(gloss[1]) & one for one in both)]
+    return "\n".join(told) if len(both) == len(told) == 2 else ""
+
+
+_GLOSSED = re.compile(r"([^.:=]{2,40}?)\s?[:=]\s+(\S.+?)[.;]?")
 
 
 def _is_noun_phrase(texts: Texts) -> bool:

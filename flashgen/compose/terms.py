@@ -72,7 +72,7 @@ _HEADED = re.compile(
 
 _PARTS = {
     "FORMULA": FORMULA,
-    "ART": r"(?:(?P<article>the|an?|our|their|his|her|another)\s+)?",
+    "ART": r"(?:(?P<article>the|an?|our|its|their|his|her|another)\s+)?",
     "NAME": rf"(?P<term>(?:{FORMULA}|\w\([^)\s]{{1,8}}\)|[^.,;:!?()\[\]\\=]|\.(?=\w)){{2,90}}?)",
     "ASIDE": r"(?:\s*\([^)]{1,60}\)|\s*\[[^\]]{1,40}\]|,[^,]{3,60},)*",
     "COPULA": r"""(?:
@@ -227,6 +227,15 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
              (?P<term> (?-i: [A-Z]\w*[A-Z]\w* ) ) \s+ (?P<meaning> (?-i:[a-z]) .{12,} ) $"""),
     ),
     (
+        "defined in brackets",
+        5.8,
+        _way(
+            r"""^ <ART> (?P<term> [^.,;:!?()\n]{3,50}? ) \s \( (?! (?: see | vs | versus | not | unlike
+                | also | formerly | called | as | so | but | or | and ) \b | e\.g | i\.e | cf | \d )
+             (?P<meaning> [^()\d]{18,} ) \) \.? $"""
+        ),
+    ),
+    (
         "named in brackets",
         2.7,
         _way(r"""\b (?P<meaning> (?: an? | the ) \s (?: (?! an?\s | the\s ) [^\s.,;:()]+ \s ){1,6} )
@@ -362,6 +371,8 @@ def _names_nothing(way: str, term: str, article: str) -> bool:
     match way:
         case "notation":
             return not is_notation(term)
+        case "copula":  # "its eigenvalues are …" says nothing of others'
+            return article in ("its", "their", "his", "her")
         case "introduced":  # "build an engine that …" says what one engine is for, not what engines are
             return " " not in term and article in ("a", "an") and not any(word.is_name for word in words(term)[:1])
         case "named work":  # "new algorithm that …" names no work

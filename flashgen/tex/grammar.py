@@ -156,7 +156,7 @@ def _single(letter: str) -> str:
 
 INDEX = frozenset("ijkntT")
 _STEPS = frozenset("hijklmn")
-SHORT_WORDS = frozenset("an at et hi ii in it ok on st vi xi".split())
+SHORT_WORDS = frozenset("an at et ft hi ii in it ok on pt st vi xi".split())
 """Words that are no s_t or x_i unless brackets hold them."""
 _LABELS = frozenset("fghpqPQVIJLEDFGHRTKUWZ")
 """Letters that usually name a function or a set: a Greek letter behind them is an index, no factor and no power."""
