@@ -8,6 +8,7 @@ from flashgen.compose.sentences import (
     IRREGULAR,
     PRONOUNS,
     VERBS,
+    Word,
     ends_in_s,
     is_finite,
     sentences,
@@ -69,8 +70,8 @@ _NUMERALS = word_set("one two three four five six seven eight nine ten several m
 
 
 _VAGUE = word_set("""
-    context sense regard respect manner likely negative positive possible potential common typical major minor crucial
-    serious
+    introduction terminology overview background abstract appendix context sense regard respect manner likely negative
+    positive possible potential common typical major minor crucial serious
 """)
 """Words that name nothing in particular, alone or before a generic one: "a likely negative effect"."""
 _PARTICIPLES = IRREGULAR - {"left", "cut"}
@@ -79,46 +80,58 @@ _PARTICIPLES = IRREGULAR - {"left", "cut"}
 def is_term(term: str) -> bool:
     """Whether this can be the name of a thing: few words, no clause, not only generic words."""
     found = words(term)
-    if not found or len(term) > 90 or len(found) > 8 or "\n" in term:
-        return False
-    if term.count("(") != term.count(")") or re.search(r"\\$|^\d[\d.,]*\s?%", term) or not re.search(r"[^\W\d_]", term):
-        return False
-    if len(sentences(term)) > 1 or re.search(r"[→⇒↦∈×<>=≥≤≈]|\s\+\s", re.sub(FORMULA, "", term)):
-        return False
-    if re.search(r"(?i)^(?:\w+est|first|second|third|last)\sof\s|\b(?:consisting|including|containing)\b", term):
-        return False
+    return 0 < len(found) <= 8 and len(term) <= 90 and _is_spelled(term) and not _is_clause(found) and _names(found)
+
+
+def _is_spelled(term: str) -> bool:
+    """Whether it is written as one thing: a line of letters, with whole brackets, and no relation in it."""
+    odd = r"\n|\\$|^\d[\d.,]*\s?%|^(?:\w+est|first|second|third|last)\sof\s|\b(?:consisting|including|containing)\b"
+    return (
+        term.count("(") == term.count(")")
+        and bool(re.search(r"[^\W\d_]", term))
+        and not re.search(odd, term, re.IGNORECASE)
+        and not re.search(r"[→⇒↦∈×<>=≥≤≈]|\s\+\s", re.sub(FORMULA, "", term))
+        and len(sentences(term)) == 1
+    )
+
+
+def _is_clause(found: tuple[Word, ...]) -> bool:
+    """Whether a verb seems to be among the words, or a pronoun, or a word that leads on to one."""
+    first, *rest = found
+    if any(word.low in AUXILIARIES or word.low in PRONOUNS or word.low in _LEADING_ON for word in found):
+        return True
+    if any(word.is_function and word.low not in _INSIDE for word in rest):
+        return True
+    if any(is_finite(word.text) and (word.low.endswith("s") or word.low in _PARTICIPLES) for word in rest[:-1]):
+        return True
+    if not rest:
+        return first.low in VERBS or bool(_ADVERB.search(first.low))
+    second, last = rest[0], rest[-1]
+    if (first.low in VERBS or _ADVERB.search(first.low)) and (second.is_function or second.low in VERBS):
+        return True
+    if first.low.endswith("s") and is_finite(first.text) and second.low in _AFTER_VERBS:
+        return True
+    if last.low in VERBS and ends_in_s(found[-2].low):  # "the components include"
+        return True
+    return (first.is_gerund or first.low.endswith("ed")) and second.is_function
+
+
+_LEADING_ON = word_set("that which who because if when where how why what not")
+
+
+def _names(found: tuple[Word, ...]) -> bool:
+    """Whether the words name something: they neither count, nor lead on, nor are they all generic."""
+    first, last = found[0], found[-1]
     content = [word for word in found if not word.is_function]
-    last, first = found[-1], found[0]
+    numbered = any(word.text.isdigit() for word in content)
     if (
-        not content
-        or first.low in _NUMERALS
+        first.low in _NUMERALS
         or (len(found) == 2 and first.text.isdigit() and ends_in_s(last.low))
         or last.is_function
         or (len(found) > 1 and _ADVERB.search(last.low))
         or (first.is_function and not (first.is_name and len(first.text) > 1))
     ):
         return False
-    if any(
-        word.low in AUXILIARIES
-        or word.low in PRONOUNS
-        or word.low in ("that", "which", "who", "because", "if", "when", "where", "how", "why", "what", "not")
-        for word in found
-    ):
-        return False
-    inside = found[1:-1] if found[1:] else ()
-    if any(is_finite(word.text) and (word.low.endswith("s") or word.low in _PARTICIPLES) for word in inside):
-        return False
-    if (first.low in VERBS or _ADVERB.search(first.low)) and (
-        len(found) == 1 or found[1].is_function or found[1].low in VERBS
-    ):
-        return False
-    if len(found) > 1 and first.low.endswith("s") and is_finite(first.text) and found[1].low in _AFTER_VERBS:
-        return False
-    if (first.is_gerund or first.low.endswith("ed")) and len(found) > 1 and found[1].is_function:
-        return False
-    if any(word.is_function and word.low not in _INSIDE for word in found[1:]):
-        return False
-    numbered = any(word.text.isdigit() for word in content)
     return not all(
         word.is_generic or word.text.isdigit() or len(word.text) == 1 or (word.low in _VAGUE and not numbered)
         for word in content

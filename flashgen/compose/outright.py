@@ -31,7 +31,7 @@ from flashgen.compose.sentences import (
     stems,
 )
 from flashgen.compose.statements import ASKS, subject_of, telling
-from flashgen.compose.wording import lowered
+from flashgen.compose.wording import is_plural, lowered
 from flashgen.errors import PairError
 from flashgen.markup import plain
 
@@ -229,6 +229,7 @@ _SEVERAL = re.compile(
 )
 
 
+_HOLDS = re.compile(r"([^.,;:]{3,50}) (includes?|comprises?|contains?)\W*", re.IGNORECASE)
 _PLACED = re.compile(r"(?:in|on|at|as|for|to|from|by|with|here)\b", re.IGNORECASE)
 _COUNTED = dict(zip("two three four five six seven 2 3 4 5 6 7".split(), (2, 3, 4, 5, 6, 7) * 2, strict=True))
 
@@ -259,6 +260,10 @@ _INSTANCES = re.compile(
 def _listed(texts: Texts) -> Draft | None:
     """The card of a quote that announces several things and a comment that lists them; None for any other pair."""
     entries = ENTRY.findall(texts.written)
+    if len(entries) >= 2 and (owner := _HOLDS.fullmatch(texts.quote)):
+        does = "do" if is_plural(owner[1]) else "does"
+        held = "\n".join(f"• {plain(entry)}" for entry in entries)
+        return Draft(front=f"What {does} {lowered(owner[1], texts)} {owner[2].removesuffix('s')}?", back=held)
     told = re.search(r":\s+\S+\s+\S", texts.quote)  # by the quote itself
     several = _SEVERAL.search(texts.quote)
     if len(entries) < 2 or told or not several or count_words(texts.quote) > LONG_FRONT:

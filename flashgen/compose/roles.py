@@ -244,7 +244,7 @@ _TALK = re.compile(
 def _of_both(name: str, comment: str) -> str:
     """The glosses of two things that the quote names together, one a line; "" where the comment does not gloss both."""
     both = [stems(one) for one in name.split(" and ")]
-    glossed = filter(None, map(_GLOSSED.fullmatch, sentences(comment)))
+    glossed = filter(None, map(_GLOSSED.fullmatch, re.split(r"(?<=[.;])\s+|\n+", comment)))
     told = [f"• {gloss[1].strip()}: {gloss[2]}" for gloss in glossed if any(stems(gloss[1]) & one for one in both)]
     return "\n".join(told) if len(both) == len(told) == 2 else ""
 
