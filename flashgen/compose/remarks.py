@@ -7,7 +7,16 @@ import re
 from dataclasses import replace
 
 from flashgen.compose.drafts import EMPTY, JUDGEMENT, LONG_MEANING, Draft, Texts
-from flashgen.compose.sentences import ARROW, capitalised, clipped, count_words, full_stop, has_verb, stems
+from flashgen.compose.sentences import (
+    ARROW,
+    capitalised,
+    clipped,
+    count_words,
+    first_verb,
+    full_stop,
+    has_verb,
+    stems,
+)
 from flashgen.compose.statements import ASKS, subject_of, telling
 from flashgen.identity import squeezed
 
@@ -123,7 +132,9 @@ def _asked(texts: Texts, question: str) -> Draft | None:
     said = texts.quote if count_words(texts.quote) <= LONG_MEANING else clipped(telling(texts), LONG_MEANING)
     heading, _, rest = texts.comment.partition("\n")
     note = rest if squeezed(heading.strip(": ")) in squeezed(texts.quote) and rest else texts.comment
-    if not question and has_verb(said) and count_words(note) >= EXPLAINING:
+    if not question and said.endswith("…"):
+        return None  # nobody can tell what is said of it
+    if not question and first_verb(said) is not None and count_words(note) >= EXPLAINING:
         question = "Explain."
     whole = f"{full_stop(capitalised(said))} {question}"
     front = whole if question else f"What is worth noting about “{said.strip(' .,:;')}”?"
