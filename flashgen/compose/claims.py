@@ -150,7 +150,13 @@ _OWN_PART = re.compile(
 def _labelled(texts: Texts) -> Draft | None:
     """The card of a quote that the comment only names ("Their regression task", "anatomy of a riot"); else None."""
     label = texts.comment.strip(" .,:;")
-    if not texts.quote or texts.title or not 2 <= count_words(label) <= 8 or _is_clause(label) or "$" in label:
+    if (
+        not texts.quote
+        or texts.title
+        or not 2 <= count_words(label) <= 8
+        or _is_clause(label)
+        or re.search(r"[$=<>→]", label)
+    ):
         return None
     said = telling(texts)
     if count_words(said) < 6:

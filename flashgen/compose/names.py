@@ -133,7 +133,10 @@ def _names(found: tuple[Word, ...]) -> bool:
     ):
         return False
     return not all(
-        word.is_generic or word.text.isdigit() or len(word.text) == 1 or (word.low in _VAGUE and not numbered)
+        word.is_generic
+        or re.fullmatch(r"[\d.–-]+", word.text)
+        or len(word.text) == 1
+        or (word.low in _VAGUE and not numbered)
         for word in content
     )
 

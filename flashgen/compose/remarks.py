@@ -16,6 +16,7 @@ from flashgen.compose.sentences import (
     full_stop,
     has_verb,
     stems,
+    words,
 )
 from flashgen.compose.statements import ASKS, subject_of, telling
 from flashgen.identity import squeezed
@@ -132,7 +133,9 @@ def _asked(texts: Texts, question: str) -> Draft | None:
     said = texts.quote if count_words(texts.quote) <= LONG_MEANING else clipped(telling(texts), LONG_MEANING)
     heading, _, rest = texts.comment.partition("\n")
     note = rest if squeezed(heading.strip(": ")) in squeezed(texts.quote) and rest else texts.comment
-    if not question and said.endswith("…"):
+    last = words(said)[-1:]
+    breaks_off = said.endswith("…") or (last and last[0].is_function and last[0].end == len(said))
+    if not question and breaks_off:
         return None  # nobody can tell what is said of it
     if not question and first_verb(said) is not None and count_words(note) >= EXPLAINING:
         question = "Explain."

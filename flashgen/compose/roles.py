@@ -49,7 +49,7 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
                 meaning
             ):
                 continue
-            if _EXCEPTION.match(meaning):
+            if _EXCEPTION.match(meaning) or _is_circular(finding.term, meaning):
                 continue
             own = stems(finding.term)
             if finding.way == "colon":
@@ -136,6 +136,12 @@ _EXCEPTION = re.compile(
     r"|aspect|reason|element|component)\b",
     re.IGNORECASE,
 )
+
+
+def _is_circular(term: str, meaning: str) -> bool:
+    """Whether a few words say of the term no more than it says itself: "a deployment controller: a controller"."""
+    telling = stems(" ".join(word.text for word in words(meaning) if not word.is_generic))
+    return count_words(meaning) <= 4 and bool(telling) and telling <= stems(term)
 
 
 def _said_of(term: str, texts: Texts) -> str:
@@ -231,6 +237,7 @@ _TALK = re.compile(
     \W* (?: (?: okay | ok | ah+ | oh+ | hm+ | wow | well | hey | anyway | and | but | so | as\ an? | I | my | we
         | love | haha | lol
       ) \b (?! \s* [:=] )
+      | (?: most | many | several | some (?! \ (?:kind|sort|type|form|way) ) | notice | note\ that | remember ) \b
       | (?: introduc (?:e|es|ing) | relat (?:e|es|ing) | investigat (?:e|es|ing) | argu (?:e|es|ing)
         | discuss (?:es|ing)? | summari[sz]es? | presents? | (?:lay|set|build) (?:s|ing)?\ (?:out|up)
         | gives?\ (?:reasons?|examples?|an\ overview)

@@ -207,7 +207,8 @@ def _as_claim(sentence: str, *, cut: bool) -> str:
     last = found[-1] if found else None
     if last and last.low in _CUT_OFF and not re.search(r"[.!?]$", claim):
         body = claim.rpartition(",")[0]
-        return full_stop(body) if count_words(body) >= 6 and first_verb(body) else f"{claim} …"
+        whole = not re.search(r"\b(?:an?|the|that|this|these|such|its|their)\s[\w-]+$", body)
+        return full_stop(body) if whole and count_words(body) >= 6 and first_verb(body) else f"{claim} …"
     return full_stop(claim)
 
 

@@ -123,7 +123,8 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         _way(r"""^ (?P<meaning>.{4,}?) [,(–—]? \s*
              (?: (?:which|that|what|and|or) \s+ )? (?:
              (?:we|they|it|he|she|one|I|you|(?:the\ )?authors?|[a-z]{1,20}(?:ists|ers|ians)) \s+ (?:also\ )? )?
-             (?P<passive> (?:is|are|was|were)\ )? (?: (?:also|often|usually|commonly|sometimes|generally)\ )?
+             (?P<passive> (?:is|are|was|were|(?:can|may|could)\ be)\ )?
+             (?: (?:also|often|usually|commonly|sometimes|generally)\ )?
              (?<![-–]) (?<!to\ ) \b (?: call(?:ed|s)? | termed | dub(?:bed)? | known\ as | referred\ to\ as |
              refer\ to(?:\ (?:it|this|these|them))?\ as | coined )
              (?: \s+ (?:it|them) )? \s+ (?P<article>the\s+|an?\s+)?
@@ -443,5 +444,5 @@ def _called_meaning(before: str, rest: str, *, passive: bool) -> str:
             r"(?i).*(?:(?<!\bof)\s(?=an?\s)|\binto\s)(\S.*)$", head[verb:]
         )  # "… saved in a record called X"
         head = last[1] if last and count_words(last[1]) >= 3 else head
-    rest = rest.strip(" .")
+    rest = "" if re.match(r"\s*(?:and|but|or|so)\b", rest) else rest.strip(" .")
     return re.sub(r"\s+,", ",", f"{head} {rest}").strip() if count_words(head) < 12 and rest[:1] not in "—–;" else head
