@@ -134,11 +134,11 @@ def _asked(texts: Texts, question: str) -> Draft | None:
     heading, _, rest = texts.comment.partition("\n")
     note = rest if squeezed(heading.strip(": ")) in squeezed(texts.quote) and rest else texts.comment
     last = words(said)[-1:]
-    breaks_off = said.endswith("…") or (last and last[0].is_function and last[0].end == len(said))
-    if not question and breaks_off:
+    breaks_off = bool(last) and last[0].is_function and last[0].end == len(said)
+    if not question and said.endswith("…"):
         return None  # nobody can tell what is said of it
     if not question and first_verb(said) is not None and count_words(note) >= EXPLAINING:
         question = "Explain."
-    whole = f"{full_stop(capitalised(said))} {question}"
+    whole = f"{full_stop(capitalised(f'{said} …' if breaks_off else said))} {question}"
     front = whole if question else f"What is worth noting about “{said.strip(' .,:;')}”?"
     return Draft(front=front, back=full_stop(capitalised(note)), subject=subject_of(said, texts))
