@@ -133,7 +133,7 @@ def asked(comment: str) -> Asked:
 
 _ASKS_ON = re.compile(r"(?:or\s|is it (?:because|due|that|since)|because|maybe|perhaps)\b", re.IGNORECASE)
 REMARK = 8  # words
-_DOUBT = re.compile(r"\([^()]*\?[^()]*\)")
+_DOUBT = re.compile(r"\([^()?]*\?[^()]*\)")
 """A doubt in brackets, which makes no question of a remark that long."""
 
 

@@ -22,7 +22,7 @@ _ABBREVIATED = re.compile(r"\b(?P<long>(?:[A-Za-z][\w-]*\s+){1,6})\((?P<short>[A
 
 def clean_term(term: str) -> str:
     """The term without article, marks, emphasis and what describes rather than names it."""
-    bare = re.sub(r"\s*\[[^\]\\]*\]|\s*\([^()]*\d{4}[^()]*\)", "", term)
+    bare = re.sub(r"\s*\[[^\[\]\\]*\]|\s*\([^()]*\d{4}[^()]*\)", "", term)
     bare = re.sub(r"[“”\"]", "", bare).strip(" \t\n*_,.…;:–—-‘’'")
     bare = re.sub(r"^[b-hj-z]\s+", "", bare)  # the last letter of a word that the selection cut off
     previous = None

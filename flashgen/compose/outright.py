@@ -1,6 +1,7 @@
 """Cards of pairs whose question lies at hand: what the comment is to the quote says it, and no part is hidden.
 
-A translation, a reason, an example, a list, a gloss of a term, or the answer to what the quote asks.
+A translation, a reason, an example, a list, a name, a part, a gloss of a term or a formula, or the answer to what the
+quote asks.
 """
 
 import re

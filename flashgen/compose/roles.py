@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from string import ascii_lowercase
 
 from flashgen.compose import names, terms
@@ -25,6 +26,7 @@ from flashgen.markup import plain
 from flashgen.words import zipf
 
 
+@lru_cache(maxsize=16)  # several ways to compose ask for that of the same pair
 def best_definition(texts: Texts) -> terms.Finding | None:
     """The definition in the pair for which most speaks; None where there is none."""
     return max(_definitions(texts), key=lambda finding: finding.weight, default=None)

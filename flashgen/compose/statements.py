@@ -94,7 +94,7 @@ _TALE = re.compile(
         I (?: ['’]\w+ )? \s (?! (?: (?: have | will | shall | would )\ )? (?: argued? | claim | shown? | proposed?
         | suggest | mean | call | conclude | contend | defend | take | use ) \b )
     | \b (?: me | my | mine | myself ) \b
-    | [“"‘'][^”"’']*[,!?][”"’']\ (?:\w+\ ){1,2} (?: said | asked | cried | replied | laughed )
+    | [“"‘'][^“”"‘’']{0,400}[,!?][”"’']\ (?:\w+\ ){1,2} (?: said | asked | cried | replied | laughed )
     """,
     re.VERBOSE,
 )
