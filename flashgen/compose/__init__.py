@@ -7,12 +7,11 @@ understandable a year later without the text it comes from, and the answer nowhe
 import re
 from dataclasses import replace
 
-from flashgen.compose import claims, definitions, gaps, questions, references
+from flashgen.compose import claims, definitions, gaps, questions, references, statements
 from flashgen.compose.connecting import connect
 from flashgen.compose.drafts import LONG_FRONT, REACTION, TO_DO, Draft, Texts, dangling
 from flashgen.compose.questions import NO_QUESTION
 from flashgen.compose.sentences import count_words, first_verb, stems, words
-from flashgen.compose.statements import gapped
 from flashgen.errors import PairError
 from flashgen.identity import squeezed
 from flashgen.kinds.cues import ORDER
@@ -131,7 +130,7 @@ def _by_its_comment(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft] | None
             return Kind.DEFINITION, defining
     if chore and verdict.kind is Kind.CLAIM and texts.quote:
         claim = claims.draft(texts)
-        if not claim.gap:
+        if not claim.gap or statements.PROCEEDING.search(claim.back):
             raise PairError("the comment only says what to do")
         return Kind.CLAIM, claim
     return None
@@ -144,10 +143,11 @@ def _by_itself(texts: Texts) -> tuple[Kind, Draft] | None:
         return None
     if defining := definitions.draft(alone, sure=definitions.PLAIN_DEFINITION):
         return Kind.DEFINITION, defining
-    if all(choice.gap.weight < gaps.WEAK for choice in gapped(alone)):
+    if all(choice.gap.weight < gaps.WEAK for choice in statements.gapped(alone)):
         return None
     claim = claims.draft(alone)
-    return (Kind.CLAIM, claim) if claim.gap and not claim.warnings else None
+    weak = claim.warnings or statements.PROCEEDING.search(claim.back)
+    return (Kind.CLAIM, claim) if claim.gap and not weak else None
 
 
 def _weaknesses(card: Card) -> tuple[str, ...]:

@@ -7,12 +7,11 @@ from itertools import pairwise
 from flashgen.compose import gaps, names, references, terms
 from flashgen.compose.definitions import PLAIN_DEFINITION, SURE_TERM, defined, defining_words
 from flashgen.compose.drafts import (
-    CUE,
     JUDGEMENT,
     Draft,
     Texts,
     cue,
-    dangling,
+    points_back,
     source_name,
 )
 from flashgen.compose.hiding import Gap
@@ -35,6 +34,7 @@ from flashgen.compose.statements import (
     FINDING,
     PROCEEDING,
     SUPPOSING,
+    Choice,
     gapped,
     subject_of,
     telling,
@@ -68,7 +68,8 @@ def _hidden(texts: Texts) -> Draft:
     choices = gapped(texts)
     best = max(choices, key=lambda choice: choice.merit, default=None)
     if best is None or _is_weak(best.claim, best.gap, texts):
-        instead = _labelled(texts) or glossed(texts) or _told_by_the_quote(texts) or noted(texts) or _about(texts)
+        instead = _labelled(texts) or glossed(texts) or _told_by_the_quote(texts) or noted(texts)
+        instead = instead or (None if best and best.is_quoted and best.gap.weight >= LITTLE else _about(texts))
         if instead or best is None:
             if instead is None:
                 raise PairError("nothing in it can be asked for")
@@ -87,10 +88,13 @@ def _hidden(texts: Texts) -> Draft:
         front=claim[: gap.start] + GAP + claim[gap.end :],
         back=claim,
         gap=hidden,
-        context=_claim_cue(claim, best.before, hidden, texts),
+        context=_claim_cue(claim, best, texts),
         warnings=("the gap gives little",) if gap.weight < gaps.WEAK else (),
     )
 
+
+LITTLE = 1.4
+"""A gap that weighs less gives nothing, and what the text says of its subject is asked instead."""
 
 _MILD = ("phrase", "effect", "denied", "condition", "winner")
 """What is hidden only where the reader says nothing that can be asked for by name."""
@@ -130,14 +134,19 @@ def _deed_told(texts: Texts) -> Draft | None:
     return None
 
 
-def _claim_cue(claim: str, before: str, hidden: str, texts: Texts) -> str:
-    """What the claim needs beside it: the sentence before a pronoun, the quote beside the reader's own words."""
+def _claim_cue(claim: str, best: Choice, texts: Texts) -> str:
+    """What the claim needs beside it: the sentence before one that points back, the quote beside the reader's words."""
+    shown, hidden = claim[: best.gap.start] + GAP + claim[best.gap.end :], best.hidden
     if squeezed(claim.strip("… .")) in squeezed(texts.quote):
-        beside = clipped(before, CUE) if dangling(claim) else ""
+        beside = clipped(best.before, BEFORE) if points_back(shown) else ""
+        beside = f"… {beside}" if beside[:1].islower() else beside
     else:
         beside = "" if squeezed(texts.quote) in squeezed(claim) else cue(claim, texts.quote)
     told = squeezed(hidden) in squeezed(beside) or (stems(hidden) and stems(hidden) <= stems(beside))
     return "" if told else beside
+
+
+BEFORE = 30  # words
 
 
 _OWN_PART = re.compile(

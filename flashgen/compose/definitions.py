@@ -9,6 +9,7 @@ from flashgen.compose.drafts import LONG_FRONT, LONG_MEANING, Draft, Texts
 from flashgen.compose.roles import best_definition
 from flashgen.compose.sentences import (
     ARROW,
+    AUXILIARIES,
     FORMULA,
     capitalised,
     content_words,
@@ -16,6 +17,7 @@ from flashgen.compose.sentences import (
     first_verb,
     full_stop,
     has_verb,
+    is_finite,
     sentences,
     stems,
     words,
@@ -122,6 +124,10 @@ def _with_its_head(finding: terms.Finding, meaning: str) -> str:
         return meaning
     if begin.lower() in ("that", "which", "who"):
         return f"{'They' if many else 'It'} {rest}"
+    first = next(iter(words(meaning)), None)
+    does = first and first.low.endswith("s") and is_finite(first.text) and first.low not in AUXILIARIES
+    if does and not many and finding.way in _GLOSSING and " of " not in finding.term:
+        return f"It {meaning[0].lower()}{meaning[1:]}"  # "maps its input to …"
     if finding.way.startswith("how: ") and begin.lower() in ("the", "a", "an") and not has_verb(meaning):
         return f"As {meaning[0].lower()}{meaning[1:]}"
     if begin.lower() in ("where", "whereby", "in") and finding.way == "relative clause":
@@ -131,6 +137,9 @@ def _with_its_head(finding: terms.Finding, meaning: str) -> str:
             return f"{'They are' if many else 'It is'} used {meaning}"
         return f"{'' if many else 'An ' if head.text[0] in 'aeiou' else 'A '}{head.text} {meaning}"
     return meaning
+
+
+_GLOSSING = ("bare term", "heading", "colon", "labelled as a definition")
 
 
 def _formula_apart(meaning: str) -> tuple[str, str]:

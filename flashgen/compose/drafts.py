@@ -110,6 +110,47 @@ _EXPLETIVE = re.compile(
 )
 
 
+def points_back(text: str) -> bool:
+    """Whether it speaks of something that stood before it: by a pronoun that nothing before it names, or by its turn.
+
+    The text may have a gap, which names nothing either.
+    """
+    if dangling(text) or _TURNS.search(text):
+        return True
+    pronoun = _PRONOUN.search(text)
+    if pronoun is None or _EXPLETIVE.match(text[pronoun.start() :]):
+        return False
+    named = text[: pronoun.start()].replace(GAP, " ")
+    return not (_THING.search(named) or any(word.is_name and word.start for word in words(named)))
+
+
+_TURNS = re.compile(
+    r"""
+    \b (?: this | these | those ) \s (?! (?:
+        who | that | which | of | is | are | was | were | can | will | in | with
+      | article | book | chapter | century | essay | paper | report | review | study | thesis | work | year
+      ) s? \b ) \w+
+    | ^ (?: that | such ) \s (?! as\b | the\b | is\b | an? \b ) \w+
+    | ,? \s (?: however | though | instead ) \s? [,.;]
+    | ^ [^,.;]{3,60} \s also \s
+    | \b (?: like | than | as ) \s that \b (?! \s (?: of | in | which ) \b )
+    | \b that \s (?: do | does | did ) \b (?! \s (?: not\b | n[o’'] ) )
+    | \b (?: one | two | some | most | all | both | either | neither | each | none )
+      \s of \s (?: them | these | those ) \b
+    | \b the \s (?: former | latter ) \b | \b (?: do | does | did | doing ) \s so \b
+    | ^ (?: otherwise | instead | in\ (?: that | this | each | such ) \s )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""How a sentence takes up the one before: "these costs", "InnoDB does not, however", "topics that do"."""
+_PRONOUN = re.compile(r"\b(?:it|its|they|them|their|he|she|him|his)\b", re.IGNORECASE)
+_THING = re.compile(
+    r"\b(?:an?|the|our|each|every|any|some|no|two|many|most|all)\s+[\w-]+|\b\w{2,}[^\Wsu]s\b|^\W*(?!if\b|when\b|as\b)[^\W\d_]{5,}",
+    re.IGNORECASE,
+)
+"""What a pronoun after it may stand for: a noun by its article, or a plural."""
+
+
 def cue(front: str, quote: str) -> str:
     """The stretch of the quote that the question is about, at most a cue long; "…" where it was cut."""
     own = stems(front)
@@ -179,6 +220,8 @@ EMPTY = re.compile(
 
 REACTION = re.compile(
     r"\W*(?:hm+|(?:ha)+|oh|ah|wow|lol|omg|very true|so true|agreed|exactly|indeed)\b[^\w\s]*(?:\s+\S+){0,8}\s*"
+    r"|(?:I\s)?(?:do\s?n[o’']?t|did\s?n[o’']?t|never|not)\s(?:really\s|too\s)?(?:knew?|know|heard?|familiar|understand)\b"
+    r"(?:\s+\S+){1,9}\s*"
     r"|(?:\S+\s+){1,9}(?:true|apparently|indeed|right|lol|(?:ha)+|obviously|of course|agreed)[\s!.…]*",
     re.IGNORECASE,
 )

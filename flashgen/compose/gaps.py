@@ -191,12 +191,12 @@ _NO_QUANTITY = re.compile(
 )
 _DETERMINERS = word_set("a an the each every some any no this these those our their its his her my your all both such")
 _BEFORE_VERBS = word_set(
-    "to can will could may might should would must we they i you not never don't doesn't didn't cannot who"
+    "to can will could may might should would must we they i you not never don't doesn't didn't cannot who that which"
 )
 _TAILS = word_set(
     "relative related similar due prior according able likely based close equal subject next compared contrary"
 )
-_BREAK = re.compile(r"[,;:()\[\]“”\"!?—→]|\s[+–-]\s|->|\.(?=\s|$)|…")
+_BREAK = re.compile(r"[,;:()\[\]“”\"!?—→]|\s(?:[+–-]|--)\s|->|\.(?=\s|$)|…")
 
 
 def gaps(
@@ -409,6 +409,9 @@ _LISTED = re.compile(
     r"\b(?:such as|including|include[sd]?|e\.g\.,?|for example|like|especially)\s[^.;]*$", re.IGNORECASE
 )
 _JOINED_BEFORE = re.compile(r"(?:\b(?:and|or|nor|and/or|but)|\b(?:and|or) (?:a|an|the|its|their))\s$", re.IGNORECASE)
+_LISTED_AFTER = re.compile(
+    r"(?!, (?:includ|such|like|e\.g|for|namely))(?:,\s[\w-]+(?:\s[\w-]+){0,2}){2,},?\s(?:and|or)\s", re.IGNORECASE
+)
 _JOINED_AFTER = re.compile(r",?\s(?:and|or|nor|and/or)\s", re.IGNORECASE)
 _BESIDE = re.compile(
     r"\b(?:which|who|whose|where|whatever|regardless of|irrespective of|as opposed to|compared (?:to|with)|based on"
@@ -416,6 +419,7 @@ _BESIDE = re.compile(
     r"\s[^,;]*$",
     re.IGNORECASE,
 )
+AMID = 4  # commas: what stands between two of so many is one of a list
 ANNOUNCING = 5  # words
 _ANNOUNCES = re.compile(r":\s(?:\S+\s+){4}")
 """A few words before a colon only announce what the sentence says."""
@@ -462,7 +466,13 @@ def _place_of_phrase(sentence: str, gap: Gap, wanted: frozenset[str]) -> float:
     verb = first_verb(sentence)
     if stems(sentence[gap.start : gap.end]) <= wanted:  # what the reader names is no aside
         return -1.0 * (verb is None and not has_verb(sentence))
-    joined = bool(_JOINED_BEFORE.search(before)) or bool(_JOINED_AFTER.match(after))
+    amid = before.rstrip().endswith(",") and after.startswith(",") and before.count(",") + after.count(",") >= AMID
+    joined = (
+        amid
+        or bool(_LISTED_AFTER.match(after))
+        or bool(_JOINED_BEFORE.search(before))
+        or bool(_JOINED_AFTER.match(after))
+    )
     nested = before.count("(") > before.count(")") or _is_within_quotes(before)
     weight = -1.0 * joined - 1.5 * bool(_LISTED.search(before)) - 0.4 * bool(_BESIDE.search(before)) - 1.5 * nested
     weight -= 1.5 * bool(_CITED.match(after)) + 1.0 * bool(

@@ -100,8 +100,15 @@ def _is_telling(gap: Gap, sentence: str, rest: str) -> bool:
     if len(inside) == 1 and (inside[0].is_formula or (gap.way != "phrase" and _is_bare(inside[0], gap, sentence))):
         return False
     outside = stems(rest)
+    if gap.way == "denied" and not any(_is_thing(word) for word in inside):
+        return False
     new = [word for word in inside if not _is_akin(stem(word.text), outside) and not is_bland(word)]
     return bool(new) and len(new) * 2 >= len(inside)
+
+
+def _is_thing(word: Word) -> bool:
+    """Whether the word may name something: no verb, no participle, nothing bland."""
+    return not (is_bland(word) or is_finite(word.text) or word.low in VERBS)
 
 
 _GLUED = re.compile(r"[a-z]{4,}[A-Z]$")

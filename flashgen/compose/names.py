@@ -23,7 +23,7 @@ _ABBREVIATED = re.compile(r"\b(?P<long>(?:[A-Za-z][\w-]*\s+){1,6})\((?P<short>[A
 def clean_term(term: str) -> str:
     """The term without article, marks, emphasis and what describes rather than names it."""
     bare = re.sub(r"\s*\[[^\[\]\\]*\]|\s*\([^()]*\d{4}[^()]*\)", "", term)
-    bare = re.sub(r"[“”\"]", "", bare).strip(" \t\n*_,.…;:–—-‘’'")
+    bare = re.sub(r"[“”\"]", "", bare).strip(" \t\n*_,.…;:!–—-‘’'")
     bare = re.sub(r"^[b-hj-z]\s+", "", bare)  # the last letter of a word that the selection cut off
     previous = None
     while bare != previous:
@@ -69,6 +69,12 @@ _AFTER_VERBS = word_set("a an the as by from like to with")
 _NUMERALS = word_set("one two three four five six seven eight nine ten several many some various")
 
 
+_PICKING = word_set(
+    "different certain other current previous recent overall less more fewer most better worse larger smaller higher "
+    "lower"
+)
+"""Words before a thing that pick out some of them, here and now: "the current runs"."""
+
 _VAGUE = word_set("""
     introduction terminology overview background abstract appendix context sense regard respect manner likely negative
     positive possible potential common typical major minor crucial serious
@@ -85,7 +91,7 @@ def is_term(term: str) -> bool:
 
 def _is_spelled(term: str) -> bool:
     """Whether it is written as one thing: a line of letters, with whole brackets, and no relation in it."""
-    odd = r"\n|\\$|^\d[\d.,]*\s?%|^(?:\w+est|first|second|third|last)\sof\s|\b(?:consisting|including|containing)\b"
+    odd = r"\n|`|\\$|^\d[\d.,]*\s?%|^(?:\w+est|first|second|third|last)\sof\s|\b(?:consisting|including|containing)\b"
     return (
         term.count("(") == term.count(")")
         and bool(re.search(r"[^\W\d_]", term))
@@ -109,13 +115,15 @@ def _is_clause(found: tuple[Word, ...]) -> bool:
     second, last = rest[0], rest[-1]
     if (first.low in VERBS or _ADVERB.search(first.low)) and (second.is_function or second.low in VERBS):
         return True
-    if first.low.endswith("s") and is_finite(first.text) and second.low in _AFTER_VERBS:
+    leads = second.low in _AFTER_VERBS or (first.text.islower() and len(found) > LONG_NAME)  # "promotes … software"
+    if first.low.endswith("s") and is_finite(first.text) and leads:
         return True
     if last.low in VERBS and ends_in_s(found[-2].low):  # "the components include"
         return True
     return (first.is_gerund or first.low.endswith("ed")) and second.is_function
 
 
+LONG_NAME = 3  # words
 _LEADING_ON = word_set("that which who because if when where how why what not")
 
 
@@ -126,6 +134,7 @@ def _names(found: tuple[Word, ...]) -> bool:
     numbered = any(word.text.isdigit() for word in content)
     if (
         first.low in _NUMERALS
+        or first.low in _PICKING
         or (len(found) == 2 and first.text.isdigit() and ends_in_s(last.low))
         or last.is_function
         or (len(found) > 1 and _ADVERB.search(last.low))

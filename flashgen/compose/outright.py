@@ -53,7 +53,9 @@ def _explained(texts: Texts) -> Draft | None:
 
 
 _REASON = re.compile(
-    r"(?:why|reason)\s*[:=–-]\s+(?=\w+\s+\w)|(?=(?:because|bc|b/c|due to|owing to)\s+\w+\s+\w)", re.IGNORECASE
+    r"(?:why|reason)\s*[:=–-]\s+(?=\w+\s+\w)|(?=(?:because|bc|b/c|due to|owing to)\s+\w+\s+\w)"
+    r"(?!because\s[^.!?,]+,\s(?:they|we|you|he|she|it|I|one|this|the\s\w+)\s)",
+    re.IGNORECASE,
 )
 """How a comment begins that says why something is so."""
 
@@ -144,14 +146,15 @@ def _exemplified(texts: Texts) -> Draft | None:
 def _illustrated(texts: Texts) -> Draft | None:
     """The card of a statement for which the comment gives an example; else None."""
     example = _EXAMPLE.match(texts.comment)
-    if not example or texts.title or not has_verb(texts.quote) or count_words(texts.quote) > LONG_MEANING:
+    said = texts.quote if count_words(texts.quote) <= LONG_MEANING else telling(texts)
+    if not example or texts.title or not has_verb(said) or count_words(said) > LONG_MEANING:
         return None
     given = next(iter(sentences(texts.comment[example.end() :])))
-    return Draft(front=f"{full_stop(capitalised(texts.quote))} What is an example?", back=full_stop(capitalised(given)))
+    return Draft(front=f"{full_stop(capitalised(said))} What is an example?", back=full_stop(capitalised(given)))
 
 
 _EXAMPLE = re.compile(
-    r"(?:e\.?\s?g\.?|for example|for instance|such as|ex(?:ample)?s?\s*:)[\s,:]+(?=\w{3})", re.IGNORECASE
+    r"(?:e\.?\s?g\.?|for example|for instance|such as|ex(?:ample)?s?\s*:)[\s,:]+(?=[“\"‘']?\w{3})", re.IGNORECASE
 )
 """How a comment begins that gives an example of what the quote says."""
 

@@ -15,6 +15,7 @@ from flashgen.compose.sentences import (
     first_verb,
     full_stop,
     has_verb,
+    sentences,
     stems,
     words,
 )
@@ -53,6 +54,11 @@ OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("What is the remedy?", _opening(r"(?: fix | solution | remedy | cure | workaround ) \s? : \s*")),
     ("What is the exception?", _opening(r"exceptions? \s? : \s*")),
+    (
+        "What happens instead?",
+        _opening(r"""instead ,? \s (?= (?: we | they | people | he | she | it | the | most | many ) \s (?!
+            (?:should|must|need|could|can)\b ) )"""),
+    ),
     (
         "What should be done instead?",
         _opening(r"(?= [^.:;!?\n]{1,40} \ instead \s? (?: [:.,!] | $ ) | instead \b (?! \ of ) )"),
@@ -117,6 +123,13 @@ _OF_THE_READER = re.compile(
 """How a remark begins that is about the reader, or about what to do with the statement."""
 
 
+_REMARK = re.compile(
+    r"(?:(?:this|that|it)(?:[’']s|\s(?:is|was|seems|does|really))|well|so|but|and|I|my|maybe|perhaps|to)\b|[^.?]{0,80}!|"
+    r"(?:introduc|support|relat|mention|discuss|repeat|contrast|compar|summari[sz]|criti[cq])\w*\s",
+    re.IGNORECASE,
+)
+"""How a comment begins that does not explain: it judges, exclaims, or says what the passage does in its text."""
+
 EXPLAINING = 6
 """So many words explain, and do not only label."""
 
@@ -137,8 +150,10 @@ def _asked(texts: Texts, question: str) -> Draft | None:
     breaks_off = bool(last) and last[0].is_function and last[0].end == len(said)
     if not question and said.endswith("…"):
         return None  # nobody can tell what is said of it
-    if not question and first_verb(said) is not None and count_words(note) >= EXPLAINING:
-        question = "Explain."
+    states = first_verb(said) is not None or (said.endswith(".") and count_words(said) >= EXPLAINING)
+    if not question and states and count_words(note) >= EXPLAINING:
+        explains = has_verb(next(iter(sentences(note)))) and not _REMARK.match(note)
+        question = "Explain." if explains else "What is the reader’s remark?"
     whole = f"{full_stop(capitalised(f'{said} …' if breaks_off else said))} {question}"
     front = whole if question else f"What is worth noting about “{said.strip(' .,:;')}”?"
     return Draft(front=front, back=full_stop(capitalised(note)), subject=subject_of(said, texts))

@@ -53,6 +53,8 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
                 continue
             if _EXCEPTION.match(meaning) or _is_circular(finding.term, meaning):
                 continue
+            if finding.way == "called" and count_words(meaning) < 3 and "\\" not in meaning:
+                continue  # "each title is called the interface"
             own = stems(finding.term)
             if finding.way == "colon":
                 if text is texts.written and texts.quote and not _glosses(finding, meaning, known):
@@ -133,7 +135,10 @@ _KIND = re.compile(r"(?:an?|the|one)\s|(?:[\w,-]+\s){0,3}\w+s\s(?:that|which|who
 
 
 _EXCEPTION = re.compile(
-    r"the\s(?:(?:exception|rule|norm|case|opposite)\W*$|same\b)|https?:"
+    r"(?:an?|the)\s(?:\w+ly\s|much\s|far\s)?(?:more|less|better|worse|simpler|similar)\b|the\s(?:(?:exception|rule|norm|case|opposite)\W*$|same\b)|https?:"
+    r"|the\s(?:(?:best|only|right|easiest|simplest)\s)?way\sto\b"
+    r"|(?:an?|the|one\sof\sthe)\s(?:\w+ly\s)?(?:(?:main|key|major|first|second|third|biggest|common)\s)?"
+    r"(?:drawback|disadvantage|advantage|benefit|limitation|reason|cause|problem|goal|challenge)s?\b"
     r"|an?\s(?:crucial|key|major|important|main|critical|significant)\s(?:factor|role|part|point|issue|problem|challenge|step"
     r"|aspect|reason|element|component)\b",
     re.IGNORECASE,
@@ -186,6 +191,7 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
         and (count_words(quote) <= 6 or count_words(name) <= 3 or _is_noun_phrase(texts))  # what somebody called so
         and not TO_DO.match(comment)
         and not _TALK.match(comment)
+        and not _speaks_of_another(comment, name)
         and not _is_sentence(texts.quote)
         and 2 * len(stems(comment) & stems(name)) <= len(stems(comment))
         and not re.search(r"\s(?:an?|our|their|this)\s", name)  # "students at a university" are some of them
@@ -248,6 +254,18 @@ _TALK = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """How a remark begins that talks, or tells what the text does, instead of saying what a thing is."""
+
+
+def _speaks_of_another(comment: str, name: str) -> bool:
+    """Whether the remark on a name begins with what holds for something else, in a case, or for the reader."""
+    first = next(iter(sentences(comment)), "")
+    if _IN_A_CASE.match(first):
+        return True
+    copula = next((found for found in terms.findings(first) if found.way in ("copula", "notation")), None)
+    return copula is not None and not stems(copula.term) & stems(name)
+
+
+_IN_A_CASE = re.compile(r"(?:for (?:example|instance)|here)\b|.{0,30}\b(?:I|my)\s(?!\w+\s?:)", re.IGNORECASE)
 
 
 def _of_both(name: str, comment: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from flashgen.compose import gaps, names, terms
-from flashgen.compose.drafts import EMPTY, JUDGEMENT, LONG_MEANING, TO_DO, Texts, dangling
+from flashgen.compose.drafts import EMPTY, JUDGEMENT, LONG_MEANING, TO_DO, Texts, dangling, points_back
 from flashgen.compose.hiding import Gap
 from flashgen.compose.sentences import (
     FUNCTION_WORDS,
@@ -65,10 +65,14 @@ def gapped(texts: Texts) -> list[Choice]:
         stressed = (*_EMPHASIS.findall(texts.written), *_shouted(texts.comment))
         stressed += tuple(_QUOTED.findall(texts.comment)) if is_quote else ()
         before = ""
-        for number, sentence in enumerate(_clauses(text)):
+        said = _clauses(text)
+        for number, sentence in enumerate(said):
             claim = _as_claim(sentence, cut=number == 0 and is_quote)
             if count_words(claim) >= 4 and not ASKS.match(claim) and not _leans(claim, texts, is_quote=is_quote):
                 merit = _merit(claim, wanted) + (0.5 if _CONCLUDING.match(sentence) else 0.0)
+                merit -= (
+                    2.0 if _CAPTION.search(before) else 0.6 if number == 0 and said[1:] and points_back(claim) else 0.0
+                )
                 merit -= 0.0 if is_quote or texts.thin else 1.2 if is_clear(claim) else 2.0
                 found = gaps.gaps(claim, wanted=wanted, given=texts.header, stressed=stressed)
                 if gap := next(iter(found), None):
@@ -78,9 +82,14 @@ def gapped(texts: Texts) -> list[Choice]:
                     merit += gap.weight - (2.0 if gap.weight < gaps.WEAK else 0.0) - (0.8 if beside else 0.0)
                     merit -= 0.8 if not is_quote and not texts.thin and gap.way == "phrase" else 0.0
                     choices.append(Choice(merit=merit, claim=claim, before=before, gap=gap, is_quoted=is_quote))
-            before = sentence
+            before = sentence if has_verb(sentence) or count_words(sentence) >= NAMING else before
     return choices + _pointed(texts)
 
+
+_CAPTION = re.compile(r"\b(?:fig(?:ure)?|table)\.?\s?\d+\.?$", re.IGNORECASE)
+"""What the number of a caption, copied into a sentence, ends."""
+NAMING = 8
+"""So many words name what the next sentence speaks of, even where no verb is known among them."""
 
 _EMPHASIS = re.compile(r"(?<![\w*])\*{1,2}(?=[^\s*])([^*\n]{3,60})(?<=\S)\*{1,2}(?![\w*])")
 _QUOTED = re.compile(r"[\"“]([^\"”\n]{3,60})[\"”]")

@@ -82,7 +82,7 @@ _PARTS = {
               | (?:composed|made\ up) \s+ of )
         | (?:refers?|amounts?|comes?\ down|boils?\ down) \s+ to | means? (?= \s+ (?:that|the|an?|to|\w+ing) \b )
         | denotes? | consists?\ of | comprises?
-        | (?:is|are|was|were) (?:\s+(?:simply|just|basically|essentially|also|typically|usually|often))?
+        | (?:is|are|was|were) (?:\s+(?:simply|just|basically|essentially|typically|usually|often))?
             (?= \s+ (?:the|an?|another|any|when|where|how|what|one\ (?:of|that|which|who|whose)) \b )
             (?! \s+ an?\ (?:bit|lot|little|few|couple|matter|fair|good|great|nice|huge|must|pity|shame
                 | (?:bad|better|clear|long|poor|real|short|strong|terrible|useful|useless|weak|worse)\ (?:
@@ -122,14 +122,15 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         5,
         _way(r"""^ (?P<meaning>.{4,}?) [,(–—]? \s*
              (?: (?:which|that|what|and|or) \s+ )? (?:
-             (?:we|they|it|he|she|one|I|you|(?:the\ )?authors?|[a-z]{1,20}(?:ists|ers|ians)) \s+ (?:also\ )? )?
+             (?:we|they|it|he|she|one|I|you|(?:the\ )?authors?|[a-z]{1,20}(?:ists|ers|ians)) \s+ (?:also\ )?
+                (?= call | term | dub | coin | refer ) )?
              (?P<passive> (?:is|are|was|were|(?:can|may|could)\ be)\ )?
              (?: (?:also|often|usually|commonly|sometimes|generally)\ )?
              (?<![-–]) (?<!to\ ) \b (?: call(?:ed|s)? | termed | dub(?:bed)? | known\ as | referred\ to\ as |
              refer\ to(?:\ (?:it|this|these|them))?\ as | coined )
              (?: \s+ (?:it|them) )? \s+ (?P<article>the\s+|an?\s+)?
              (?P<term> <QUOTE> | \\\(.+?\\\) |
-             (?!these\b|this\b|those\b|such\b|the\b|for\b|upon\b|on\b|as\b|by\b)[^,.;:()]{2,50}? )
+             (?!these\b|this\b|those\b|such\b|the\b|for\b|upon\b|on\b|as\b|by\b|attention\ to\b)[^,.;:()]{2,50}? )
              (?= [,.;:)–—] | \s+ (?:since|because|that|which|to|as|and|for|in|is|are|who|where|when|by|from) \b | $ )
              (?P<rest>.*) $"""),
     ),
@@ -348,7 +349,7 @@ def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
             way = f"when: {parts['be']} {parts['lead'].lower()} {parts['state'] or ''}".strip()
         elif way == "named in brackets":
             meaning, article = f"{meaning} {parts['rest'].strip()}", ""
-        elif _names_nothing(way, term, article) or _NO_MEANING.search(meaning):
+        elif _names_nothing(way, term, article, sentence) or _NO_MEANING.search(meaning):
             continue
         if re.match(r"(?i)the term\b", parts["term"] if article != "the" else f"the {parts['term']}"):
             article = ""
@@ -362,10 +363,15 @@ def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
 _NO_MEANING = re.compile(r"\bhere\W*$|\?\s|\?$|\s=\s", re.IGNORECASE)
 """What tells a remark from a meaning: it asks, equates other things, or holds in one place ("a mediator here")."""
 
+_SUBORDINATE = re.compile(
+    r"(?:since|because|if|when|while|although|though|as|whereas|given|after|before|once|unlike|despite)\b",
+    re.IGNORECASE,
+)
+
 _OF_WORDS = ("apposition", "relative clause", "introduced", "introduction", "as", "named work", "in a thing")
 
 
-def _names_nothing(way: str, term: str, article: str) -> bool:
+def _names_nothing(way: str, term: str, article: str, sentence: str) -> bool:
     """Whether what was found in this way is no name after all."""
     if is_notation(term) and way in _OF_WORDS:  # "for large values of x, the …" does not say what x stands for
         return True
@@ -381,6 +387,8 @@ def _names_nothing(way: str, term: str, article: str) -> bool:
             return not (first.is_name or any(word.text[:1].isupper() for word in others))
         case "relative clause":  # in "a slope from survey data, which …" either may be meant
             return " from " in term
+        case "apposition":  # the comma ends a clause: "since traffic is a …, a …"
+            return bool(_SUBORDINATE.match(sentence))
         case "colon":
             return bool(LABEL.match(f"{term}:"))
     return False
@@ -411,6 +419,8 @@ def _deed(sentence: str) -> Iterator[Finding]:
 
 def _told_before(meaning: str, parts: Mapping[str, str], before: str) -> str:
     """What is called so; "" where nothing is ("call it a day")."""
+    if re.search(r"(?i)\b(?:what|who|whoever)$", meaning):
+        return ""
     idiom = (parts["article"] or "").strip() in ("a", "an") and zipf(parts["term"].lower()) >= EVERYDAY
     if idiom or re.match(r"(?i)what\s", meaning):
         return ""
@@ -423,6 +433,12 @@ _CLAUSE_BEFORE = re.compile(r"\b(?:if|when|whether|because|that)(?:\s\w+){1,4}\s
 """What is called something only in a clause ("more than if the game is called X") is not what the sentence tells."""
 
 
+_GOES_ON = re.compile(
+    r"\s*(?:and|but|or|so|by)\b|\s*,\s(?:is|are|was|were|has|have|can|may|will)\b"
+    r"|(?:,\s[\w-]+(?:\s[\w-]+){0,2})+,?\s(?:and|or)\s[\w-]+(?:\s[\w-]+){0,2}\W*$"
+)
+"""How a sentence goes on after the name: with its verb, with something else, or with more names."""
+
 _KIND = (
     "phenomenon|process|practice|condition|state|method|technique|strategy|effect|property|situation|procedure|approach"
 )
@@ -431,6 +447,8 @@ _KIND = (
 
 def _called_meaning(before: str, rest: str, *, passive: bool) -> str:
     """ "We trained a network, which we call X, from games" -> "a network, from games"."""
+    if passive and re.search(r"[—–][^—–]{4,}$", before):
+        return ""  # "the barn—a store for the harvest—was called": which of the two was?
     if not re.search(r"\w{3,}", before) or (passive and _CLAUSE_BEFORE.search(before)):
         return ""
     if pointed := re.match(r"(?i)(?:this|these|that|those)\s(?=\w+\s(?:of|in|between|for)\b)", before):
@@ -440,9 +458,11 @@ def _called_meaning(before: str, rest: str, *, passive: bool) -> str:
     thing = re.search(r"(?i)\b(?:an?|the|another|one|some|those|all|any)\s.*$", before)
     head = thing.group() if thing and count_words(thing.group()) >= 3 else before
     if not passive and (verb := first_verb(head)) is not None:
+        if taken := re.match(r"\S+\s(?=(?:an?|the|some|any|those)\s)", head[verb:]):  # "sorts the threads, called …"
+            return head[verb + taken.end() :]
         last = re.search(
             r"(?i).*(?:(?<!\bof)\s(?=an?\s)|\binto\s)(\S.*)$", head[verb:]
         )  # "… saved in a record called X"
         head = last[1] if last and count_words(last[1]) >= 3 else head
-    rest = "" if re.match(r"\s*(?:and|but|or|so)\b", rest) else rest.strip(" .")
+    rest = "" if _GOES_ON.match(rest) else rest.strip(" .")
     return re.sub(r"\s+,", ",", f"{head} {rest}").strip() if count_words(head) < 12 and rest[:1] not in "—–;" else head

@@ -50,7 +50,7 @@ def question_for(finding: terms.Finding, texts: Texts) -> str:
 
 def is_quality(finding: terms.Finding) -> bool:
     """Whether the term is an adjective, by its ending."""
-    ending = r"[a-z-]+(?:-based|-driven|-oriented|-free|ent|ant|ous|ive|able|ible|al|ic|ary|less|ful|[a-z]{3,}ed)"
+    ending = r"[a-z-]+(?:-based|-driven|-oriented|-free|(?<!m)ent|ant|ous|ive|able|ible|al|ic|ary|less|ful|[a-z]{3,}ed)"
     return finding.way == "meant" or (
         finding.way in ("bare term", "heading", "colon")
         and bool(re.fullmatch(ending, finding.term[:1].lower() + finding.term[1:]))
