@@ -113,6 +113,8 @@ def _by_its_comment(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft] | None
     It is all where the comment only reacts, orders or asks of private affairs. PairError where it orders, and the quote
     has nothing to ask for.
     """
+    if texts.thin and verdict.kind is not Kind.QUESTION and questions.only_wants_a_definition(texts.comment):
+        return Kind.QUESTION, questions.draft(texts)
     asks = verdict.runner_up is Kind.QUESTION or questions.is_headed(texts.comment)
     if asks and verdict.confidence < MARKED and (told := questions.answered(texts)):
         return Kind.QUESTION, told

@@ -50,7 +50,7 @@ _INDIRECT = re.compile(
 )
 _WANTED = re.compile(
     r"\b(?:definition|define|defined|meaning|explanation)\b.{0,20}(?:needed|missing|\?|of this)"
-    r"|^(?:look up|what'?s this|definition)",
+    r"|^(?:look up|what'?s this|definition|define(?!\s+(?:an?|the|what|how)\b)(?!s?\b.*[:=]))\b",
     re.IGNORECASE,
 )
 

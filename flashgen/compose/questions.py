@@ -144,6 +144,15 @@ def answered(texts: Texts) -> Draft | None:
     return draft(texts) if begins or is_headed(texts.comment) else None
 
 
+def only_wants_a_definition(comment: str) -> bool:
+    """Whether the comment is a short order to define what was marked ("define, with examples")."""
+    found = asked(comment)
+    return found.wants_definition and not found.answer and count_words(comment) <= ORDER
+
+
+ORDER = 6  # words
+
+
 def is_headed(comment: str) -> bool:
     """Whether the comment is a question as a heading and what is told under it, in one line."""
     found = HEADED.fullmatch(comment)

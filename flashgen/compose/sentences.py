@@ -412,6 +412,9 @@ def whole(text: str) -> str:
     text = re.sub(r"^hus,? (?=\w)", "Thus, ", text)
     text = re.sub(r"^his (?=(?:paper|work|study|article|chapter|method|approach|section|book|result)\b)", "This ", text)
     text = re.sub(r"\s*[\[(][^\[\]()]{0,12}[.,;]?$", "", text)
+    begun = re.search(r"(?<=[a-z)\]]\.)\s+([A-Z]\w{0,8})(?:\s\w{1,8})?$", text)  # the next sentence
+    if begun and begun[1].lower() in FUNCTION_WORDS and begun.start() > LONGEST_ABBREVIATION:
+        text = text[: begun.start()]
     return re.sub(r"\b(the|a|an|of|and|to|in|for|with)\d{1,2}$", r"\1", text)
 
 

@@ -412,6 +412,9 @@ def _deed(sentence: str) -> Iterator[Finding]:
         return
     article = sentence.split(maxsplit=1)[0].lower()
     article = article if article in ("a", "an", "the") and not re.match(r"(?i)the term\b", sentence) else ""
+    if meant := re.match(r"means\s(?:in (?:this|our) (?:context|case)\s|here\s)?(?:that\s)?(?=\w)", deed):
+        yield Finding(term=term, meaning=deed[meant.end() :], way="meant", weight=2.8, article=article)
+        return
     yield Finding(
         term=term, meaning=f"It {deed}", way="deed" if told else "does", weight=2.8 if told else 1.9, article=article
     )

@@ -131,7 +131,11 @@ def lowered(term: str, texts: Texts | None = None) -> str:
     if not small and names.is_of_a_name(first):
         return term
     of = rest.startswith("of ")  # nobody is the Smith of anything
-    ending = re.search(r"(?:ing|ion|ity|ism|ment|ance|ence|osis|asis|emia|logy|ondria|teria|zoa|omena)$", first)
+    ending = re.search(
+        r"(?:ing|ion|ity|ism|ment|ance|ence|ancy|ency|ness|ship|tude|osis|asis|emia|logy|tropy|metry|nomy|graphy|ondria"
+        r"|teria|zoa|omena)$",
+        first,
+    )
     return term[0].lower() + term[1:] if small or ending or of or (rest and names.is_plain(first.lower())) else term
 
 
