@@ -74,8 +74,16 @@ def title_alone(text: str) -> str:
 
 
 def without_inline(text: str) -> str:
-    """The text without "(Smith, 2014)" and "[Smith, 2014]"."""
-    return _EMPTIED.sub("", _INLINE.sub("", text))
+    """The text without "(Smith, 2014)", "[Smith, 2014]" and "(Fig. 3)"."""
+    return _EMPTIED.sub("", _SHOWN.sub("", _INLINE.sub("", text)))
+
+
+_SHOWN = re.compile(
+    r"\s?\((?:(?:see|cf\.?)\s)?(?:figs?|figures?|tables?|eqs?|equations?|sect?|sections?|chap|chapters?|appendix)\b"
+    r"\.?[\s~]*[\dA-Z(][^()\n]{0,20}\)?(?<=[\w)])\)(?!\w)",
+    re.IGNORECASE,
+)
+"""What only points to another part of the text."""
 
 
 _EMPTIED = re.compile(

@@ -72,6 +72,8 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
 
 def _glosses(finding: terms.Finding, meaning: str, known: frozenset[str]) -> bool:
     """Whether "X: …" in a comment explains X: a word of the quote, a name or a rare word, and not by a figure."""
+    if _HEDGED.match(meaning) or meaning.count(" - ") > 1:
+        return False
     if re.search(r"\b(?:examples?|cases?|questions?|points?|sides?|versions?|parts?)$", finding.term, re.IGNORECASE):
         return False
     unknown = re.fullmatch(r"[A-Z][a-z]+", finding.term) and not stems(finding.term) & known
@@ -91,6 +93,12 @@ def _glosses(finding: terms.Finding, meaning: str, known: frozenset[str]) -> boo
         or _is_thing(finding.term, meaning)
     )
 
+
+_HEDGED = re.compile(
+    r"(?:maybe|perhaps|probably|possibly|presumably|likely|makes? sense|this|these|because|so)\b",
+    re.IGNORECASE,
+)
+"""How a remark begins that supposes or points, and glosses nothing."""
 
 UNKNOWN = 3.0  # as words.zipf counts: a student may not know what is rarer
 
