@@ -122,6 +122,11 @@ def test_a_letter_keeps_its_accent() -> None:
     assert tex.recover("α and θ\u0303 are angles", dialect="dollars")[0] == "\\(\\alpha\\) and θ\u0303 are angles"
 
 
+def test_a_sign_before_a_word_of_the_sentence_is_no_minus() -> None:
+    shown, _ = tex.recover("Q ∨ ¬R is like +, · and − in arithmetic", dialect="hypothesis")
+    assert shown == r"\(Q\vee\lnot R\) is like +, · and − in arithmetic"
+
+
 def test_a_tag_is_no_inequality() -> None:
     assert tex.recover("bold <b>b</b> and <i>x</i>", dialect="hypothesis")[1] == ()
 

@@ -28,6 +28,8 @@ def is_reply(remark: str) -> bool:
 
 
 NAMED = 4  # words that name a reason: "ion pairs"
+_FRAGMENT = re.compile(r"(?:to|for|of|with|in|on|at)\s\S+\W*$", re.IGNORECASE)
+"""The end of the question, by its form: "To contribute."."""
 _WHAT_IT_IS = re.compile(
     r"what\b(?:\sexactly|\sactually)?\s(?:is|are|does|do)\b(?!\s(?:it|this|that|they|these)\b)", re.IGNORECASE
 )
@@ -48,7 +50,7 @@ def reasoning(remarks: list[str], question: str) -> list[str]:
     first = next(iter(remarks), "")
     question = question.rpartition(": ")[2]
     opening = next(iter(words(question)), None)
-    if opening is None or "?" in first or not _speaks(first):
+    if opening is None or "?" in first or not _speaks(first) or _FRAGMENT.match(first):
         return []
     supposes = count_words(first) >= 3 and _SUPPOSING.match(first)
     if opening.low in AUXILIARIES:

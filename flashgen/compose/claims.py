@@ -16,7 +16,7 @@ from flashgen.compose.drafts import (
 )
 from flashgen.compose.hiding import Gap
 from flashgen.compose.outright import glossed, outright
-from flashgen.compose.remarks import noted, remarked
+from flashgen.compose.remarks import AGAINST, noted, remarked
 from flashgen.compose.roles import NO_LABEL, best_definition
 from flashgen.compose.sentences import (
     VERBS,
@@ -75,7 +75,8 @@ def _hidden(texts: Texts) -> Draft:
                 raise PairError("nothing in it can be asked for")
             return instead
     claim, gap = best.claim, best.gap
-    if gap.way in _MILD and (remark := remarked(texts)):
+    remark = remarked(texts)
+    if remark and (gap.way in _MILD or (gap.way == "stressed" and remark.front.endswith(AGAINST))):
         return remark
     if gap.way != "number" and (defining := best_definition(texts)) and defining.weight >= PLAIN_DEFINITION:
         return replace(defined(defining, texts), reverse="")

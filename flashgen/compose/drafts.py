@@ -152,7 +152,7 @@ _THING = re.compile(
 
 
 def cue(front: str, quote: str) -> str:
-    """The stretch of the quote that the question is about, at most a cue long; "…" where it was cut."""
+    """The sentence of the quote that the question is about; a stretch of it, with "…", where it is long."""
     own = stems(front)
     said = sentences(quote)
     leans = any(word.low in ("it", "they", "its", "their", "them", "he", "she") for word in words(front))
@@ -168,7 +168,7 @@ def cue(front: str, quote: str) -> str:
     found = words(sentence)
     begins = said and sentence == said[0] and sentence[:1].islower() and not found[0].is_name
     mark = "… " if begins and count_words(sentence) > 5 else ""
-    if len(found) <= CUE:
+    if len(found) <= LONG_MEANING:
         return mark + sentence
     starts = [
         at for at in range(len(found) - CUE + 1) if at == 0 or re.search(r"[,;:(]\s*$", sentence[: found[at].start])
@@ -222,6 +222,8 @@ REACTION = re.compile(
     r"\W*(?:hm+|(?:ha)+|oh|ah|wow|lol|omg|very true|so true|agreed|exactly|indeed)\b[^\w\s]*(?:\s+\S+){0,8}\s*"
     r"|(?:I\s)?(?:do\s?n[o’']?t|did\s?n[o’']?t|never|not)\s(?:really\s|too\s)?(?:knew?|know|heard?|familiar|understand)\b"
     r"(?:\s+\S+){1,9}\s*"
+    r"|(?:(?:this|it|that)\s)?(?:is|was)\s(?:(?:kind of|a bit|a little|really|very|so|quite|too)\s)*"
+    r"(?:confusing|unclear|hard|difficult|vague|wordy|awkward)\b(?:\s+\S+){0,5}\s*"
     r"|(?:\S+\s+){1,9}(?:true|apparently|indeed|right|lol|(?:ha)+|obviously|of course|agreed)[\s!.…]*",
     re.IGNORECASE,
 )
@@ -229,8 +231,9 @@ REACTION = re.compile(
 
 TO_DO = re.compile(
     r"(?:(?:must|need to|have to|should) (?:also |still )?)?(?:re-?view|re-?read|read|check|look|see|find|ask|compare"
-    r"|search|google|remember|try|add|cite|discuss|revisit|revise|practi[sc]e|memori[sz]e|sign off"
-    r"|learn(?=\s+(?:more|about|how|what|why|this)))\b(?!\s*[:,])",
+    r"|search|google|give|explain|describe|clarify|provide|specify|rewrite|rephrase|elaborate|please|remember|try|add|cite|discuss|revisit|revise|practi[sc]e|memori[sz]e|sign off"
+    r"|learn(?=\s+(?:more|about|how|what|why|this)))\b(?!\s*[:,])"
+    r"|it (?:would|might) be (?:good|great|helpful|important|interesting|nice|useful|worth)\b",
     re.IGNORECASE,
 )
 """How a reader begins a note of what to do, which explains no term."""

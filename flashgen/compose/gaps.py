@@ -169,7 +169,9 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "winner",
         3.0,
         _way(r"""^ (?: we\ (?:find|show|see|found|argue) \s+ that \s+ | (?:(?:it\ )?turns\ out | \w+ \s
-                results\ (?:indicate|show|suggest)) \s+ that \s+ )? (?P<gap> [^,;:]{2,50}? ) \s+ (?: \w+ly \s+ |
+                results\ (?:indicate|show|suggest)) \s+ that \s+ )?
+             (?P<gap> (?! (?: this | that | these | those | such | it | they | both | all | which ) \b )
+             [^,;:]{2,50}? ) \s+ (?: \w+ly \s+ |
                 also\s+ | can\s+ | either\s+ )?
              (?: outperform\w* | beats? | exceed(?:s|ed)? | surpass(?:es|ed)? | wins | won
                | perform(?:s|ed)? \s <MUCH> better | (?:is|are|was|were) \s <MUCH> (?: superior | <MORE> ) ) \b"""),
@@ -421,7 +423,7 @@ _BESIDE = re.compile(
     r"\s[^,;]*$",
     re.IGNORECASE,
 )
-AMID = 4  # commas: what stands between two of so many is one of a list
+AMID = 3  # commas: what stands between two of so many is one of a list
 ANNOUNCING = 5  # words
 _ANNOUNCES = re.compile(r":\s(?:\S+\s+){4}")
 """A few words before a colon only announce what the sentence says."""

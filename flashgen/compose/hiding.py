@@ -23,7 +23,7 @@ _BLAND = word_set("""
     participant participants factor factors author authors
     able about actual actually again almost already also always amount answer around available average away back
     based basic best big broad broadly case certain clear clearly common commonly comparable complete completely
-    crucial current currently day different difficult directly early easily easy effect especially essential ever
+    crucial current currently day different difficult directly early easily easy effect entire especially essential ever
     example fact fair few first five following forward four full fully further general generally given good great
     greatly hard high highly hour important individual instance interesting kind large largely last late latter
     likely little long lot low main mainly major manner many means mentioned method minor month new next notable

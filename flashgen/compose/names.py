@@ -71,9 +71,11 @@ _NUMERALS = word_set("one two three four five six seven eight nine ten several m
 
 _PICKING = word_set(
     "different certain other current previous recent overall less more fewer most better worse larger smaller higher "
-    "lower"
+    "lower next"
 )
 """Words before a thing that pick out some of them, here and now: "the current runs"."""
+
+_RANKS = word_set("first last next best worst main only other")
 
 _VAGUE = word_set("""
     introduction terminology overview background abstract appendix context sense regard respect manner likely negative
@@ -110,6 +112,8 @@ def _is_clause(found: tuple[Word, ...]) -> bool:
         return True
     if any(is_finite(word.text) and (word.low.endswith("s") or word.low in _PARTICIPLES) for word in rest[:-1]):
         return True
+    if first.low in _SUPPOSING:
+        return True
     if not rest:
         return first.low in VERBS or bool(_ADVERB.search(first.low))
     second, last = rest[0], rest[-1]
@@ -123,6 +127,7 @@ def _is_clause(found: tuple[Word, ...]) -> bool:
     return (first.is_gerund or first.low.endswith("ed")) and second.is_function
 
 
+_SUPPOSING = word_set("suppose assume let imagine consider")
 LONG_NAME = 3  # words
 _LEADING_ON = word_set("that which who because if when where how why what not")
 
@@ -137,6 +142,7 @@ def _names(found: tuple[Word, ...]) -> bool:
         or first.low in _PICKING
         or (len(found) == 2 and first.text.isdigit() and ends_in_s(last.low))
         or last.is_function
+        or last.low in _RANKS
         or (len(found) > 1 and _ADVERB.search(last.low))
         or (first.is_function and not (first.is_name and len(first.text) > 1))
     ):

@@ -62,11 +62,12 @@ _REASON = re.compile(
 
 def _asked_by_the_text(texts: Texts) -> Draft | None:
     """The card of a quote that asks what the comment answers; else None."""
-    asks = texts.quote.endswith("?") or re.match(r"why\s", texts.quote)
+    asks = texts.quote.endswith(("?", "?)")) or re.match(r"why\s", texts.quote)
     answers = texts.comment and "?" not in texts.comment and not JUDGEMENT.match(texts.comment)
     if not asks or not answers or count_words(texts.quote) > LONG_MEANING:
         return None
-    return Draft(front=as_question(texts.quote), back=full_stop(capitalised(texts.comment)))
+    front = capitalised(texts.quote) if texts.quote.endswith("?)") else as_question(texts.quote)
+    return Draft(front=front, back=full_stop(capitalised(texts.comment)))
 
 
 def _answered_by_the_text(texts: Texts) -> Draft | None:
@@ -270,7 +271,8 @@ def _listed(texts: Texts) -> Draft | None:
         return Draft(front=f"What {does} {lowered(owner[1], texts)} {owner[2].removesuffix('s')}?", back=held)
     told = re.search(r":\s+\S+\s+\S", texts.quote)  # by the quote itself
     several = _SEVERAL.search(texts.quote)
-    if len(entries) < 2 or told or not several or count_words(texts.quote) > LONG_FRONT:
+    only = all(ENTRY.match(line) or line.startswith("#") for line in texts.written.splitlines() if line.strip())
+    if len(entries) < 2 or not only or told or not several or count_words(texts.quote) > LONG_FRONT:
         return None
     if _COUNTED.get(several[0].lower(), len(entries)) != len(entries):
         return None

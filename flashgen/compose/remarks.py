@@ -27,6 +27,8 @@ def _opening(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\W*(?:{pattern})", re.IGNORECASE | re.VERBOSE)
 
 
+AGAINST = "What speaks against this?"
+
 OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "What does this explain?",
@@ -74,11 +76,14 @@ OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
         """),
     ),
     (
-        "What speaks against this?",
+        AGAINST,
         _opening(r"""
             (?: but | however | yet ) ,? \s+
             | (?= (?:
                 (?: I\ )? (?: disagree | doubt ) | I \ don[’']?t \ (?: think | agree | believe | buy )
+              | (?:this|the) \ (?: argument | assumption | claim | conclusion | sentence | statement ) \ (?: is | seems | sounds )
+                \ (?: \w+ \ )? (?: circular | debatable | misleading | mysterious | not | odd | overstated | questionable
+                | strange | unclear | vague | wrong )
               | not \ (?: so\ | really\ )? (?: sure | convinced | true | quite | correct )
               | (?: nice | fine | good | true ) \ in\ theory | in\ practice
               | wrong | false | overstated | ignores | contradicts

@@ -51,7 +51,11 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
                 meaning
             ):
                 continue
-            if _EXCEPTION.match(meaning) or _is_circular(finding.term, meaning):
+            if (
+                (text is texts.quote and meaning.rstrip().endswith("…"))
+                or _EXCEPTION.match(meaning)
+                or _is_circular(finding.term, meaning)
+            ):
                 continue
             if finding.way == "called" and count_words(meaning) < 3 and "\\" not in meaning:
                 continue  # "each title is called the interface"
@@ -250,8 +254,8 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
 
 _TALK = re.compile(
     r"""
-    \W* (?: (?: okay | ok | ah+ | oh+ | hm+ | wow | well | hey | anyway | and | but | so | as\ an? | I | my | we
-        | love | haha | lol
+    \W* (?: there(?: [’']s | \ (?:is|are|was|were) ) \b | (?: okay | ok | of\ course | obviously | yes | yeah | again | also | (?:true|sure|right)(?=[,.!]) | ah+ | oh+ | hm+ | wow | well | hey | anyway | and | but | so | as\ an? | I | my | we
+        | love | haha | lol | felt | feels? | thought | wondered | reminds? | liked | loved | enjoyed
       ) \b (?! \s* [:=] )
       | (?: most | many | several | some (?! \ (?:kind|sort|type|form|way) ) | notice | note\ that | remember ) \b
       | (?: introduc (?:e|es|ing) | relat (?:e|es|ing) | investigat (?:e|es|ing) | argu (?:e|es|ing)
@@ -273,7 +277,12 @@ def _speaks_of_another(comment: str, name: str) -> bool:
     return copula is not None and not stems(copula.term) & stems(name)
 
 
-_IN_A_CASE = re.compile(r"(?:for (?:example|instance)|here)\b|.{0,30}\b(?:I|my)\s(?!\w+\s?:)", re.IGNORECASE)
+_IN_A_CASE = re.compile(
+    r"(?:for (?:example|instance)|here)\b|.{0,30}\b(?:I|my)\s(?!\w+\s?:)"
+    r"|(?:in\s\w+,?\s)?(?:is|are|was|were|can|could|has|have)\s(?:not\s)?"
+    r"(?!an?\s|the\s|when|how|what|where|that\s|to\s|\w+ed\s|one\s)",
+    re.IGNORECASE,
+)
 
 
 def _of_both(name: str, comment: str) -> str:
@@ -349,7 +358,8 @@ def as_formula(quote: str) -> str:
     """The quote where it is an equation, "" where it is prose."""
     left, equals, right = quote.partition("=")
     prose = [word for word in re.findall(r"[^\W\d_]{4,}", right) if not re.search(rf"\b{word}\s?[({{]|\\{word}", right)]
-    if not equals or len(prose) > 1 or count_words(left) > 6:
+    named = len(re.findall(r"[^\W\d_]{4,}", left)) > 1 and ":" in left  # "the rational numbers: Q = …"
+    if not equals or len(prose) > 1 or count_words(left) > 6 or named:
         return ""
     return quote
 

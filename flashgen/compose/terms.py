@@ -15,6 +15,7 @@ from flashgen.compose.sentences import (
     content_words,
     count_words,
     first_verb,
+    has_verb,
     sentences,
     without_connective,
     words,
@@ -367,6 +368,7 @@ _SUBORDINATE = re.compile(
     r"(?:since|because|if|when|while|although|though|as|whereas|given|after|before|once|unlike|despite)\b",
     re.IGNORECASE,
 )
+_PREPOSED = re.compile(r"(?:in|with|without|under|during|by|at|on|for|from|through|within|to)\b", re.IGNORECASE)
 
 _OF_WORDS = ("apposition", "relative clause", "introduced", "introduction", "as", "named work", "in a thing")
 
@@ -387,8 +389,9 @@ def _names_nothing(way: str, term: str, article: str, sentence: str) -> bool:
             return not (first.is_name or any(word.text[:1].isupper() for word in others))
         case "relative clause":  # in "a slope from survey data, which …" either may be meant
             return " from " in term
-        case "apposition":  # the comma ends a clause: "since traffic is a …, a …"
-            return bool(_SUBORDINATE.match(sentence))
+        case "apposition":  # the comma ends what leads to the main clause: "since traffic is a …, a …"
+            head = sentence.partition(",")[0]
+            return bool(_SUBORDINATE.match(head) or (_PREPOSED.match(head) and not has_verb(head)))
         case "colon":
             return bool(LABEL.match(f"{term}:"))
     return False

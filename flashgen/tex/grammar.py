@@ -374,8 +374,8 @@ class Grammar:
         """A sign such as ∀ or ∑ with what it is put before."""
         sign = self.text(i)
         right = self.term(i + 1, depth + 1, inside=inside or sign in "√±ˆ˜¯")
-        if right is None:
-            return None
+        if right is None or (not inside and not self.tight(i + 1) and self.text(i + 1) in SHORT_WORDS):
+            return None  # "+ and − in algebra"
         if sign == "√":
             tex, certain = rf"\sqrt{{{right.tex}}}", len(right.tex) == 1 or right.number  # how far did the bar go?
         elif sign in "ˆ˜¯":
