@@ -50,7 +50,8 @@ _INDIRECT = re.compile(
 )
 _WANTED = re.compile(
     r"\b(?:definition|define|defined|meaning|explanation)\b.{0,20}(?:needed|missing|\?|of this)"
-    r"|^(?:look up|what'?s this|definition|define(?!\s+(?:an?|the|what|how)\b)(?!s?\b.*[:=]))\b",
+    r"|^(?:look up|what'?s this|definition"
+    r"|(?:(?:i )?(?:need|want|have) to |must |should |find examples and )?define(?! (?:an?|the|what|how)\b)(?!.*[:=]))\b",
     re.IGNORECASE,
 )
 

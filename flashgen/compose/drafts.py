@@ -231,7 +231,8 @@ REACTION = re.compile(
 
 TO_DO = re.compile(
     r"(?:(?:must|need to|have to|should) (?:also |still )?)?(?:re-?view|re-?read|read|check|look|see|find|ask|compare"
-    r"|search|google|give|explain|describe|clarify|provide|specify|rewrite|rephrase|elaborate|please|remember|try|add|cite|discuss|revisit|revise|practi[sc]e|memori[sz]e|sign off"
+    r"|search|google|define|give|explain|describe|clarify|provide|specify|rewrite|rephrase|elaborate|please|remember"
+    r"|try|add|cite|discuss|revisit|revise|practi[sc]e|memori[sz]e|sign off"
     r"|learn(?=\s+(?:more|about|how|what|why|this)))\b(?!\s*[:,])"
     r"|it (?:would|might) be (?:good|great|helpful|important|interesting|nice|useful|worth)\b",
     re.IGNORECASE,

@@ -200,6 +200,8 @@ def _part_told(texts: Texts) -> Draft | None:
         return None
     said = texts.quote if count_words(texts.quote) <= LONG_FRONT else telling(texts)
     name = lowered(part["name"], texts)
+    head, _, rest = name.partition(" ")
+    name = f"{head.lower()} {rest}" if head.istitle() and names.is_plain(head.lower()) else name
     article = "" if part["owner"] else "the "
     return Draft(
         front=f"What {'are' if part['noun'].lower().endswith('s') else 'is'} {article}{name}?",

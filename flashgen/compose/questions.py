@@ -40,7 +40,8 @@ def draft(texts: Texts) -> Draft:
         and names.is_term(name)
         and count_words(name) <= 5
     ):
-        questions = (f"What {'are' if is_plural(name) else 'is'} {name}?",)
+        named = terms.Finding(term=name, meaning="", way="bare term", weight=0.0)
+        questions = (f"What {be(named)}{lowered(name, texts)}?",)
     elif not questions and "?" in texts.quote and (in_quote := asked(texts.quote).questions):
         questions = in_quote
     elif len(questions) == 1:
@@ -150,7 +151,7 @@ def only_wants_a_definition(comment: str) -> bool:
     return found.wants_definition and not found.answer and count_words(comment) <= ORDER
 
 
-ORDER = 6  # words
+ORDER = 14  # words
 
 
 def is_headed(comment: str) -> bool:

@@ -81,9 +81,9 @@ OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
             (?: but | however | yet ) ,? \s+
             | (?= (?:
                 (?: I\ )? (?: disagree | doubt ) | I \ don[’']?t \ (?: think | agree | believe | buy )
-              | (?:this|the) \ (?: argument | assumption | claim | conclusion | sentence | statement ) \ (?: is | seems | sounds )
-                \ (?: \w+ \ )? (?: circular | debatable | misleading | mysterious | not | odd | overstated | questionable
-                | strange | unclear | vague | wrong )
+              | (?:this|the) \ (?: argument | assumption | claim | conclusion | sentence | statement )
+                \ (?: is | seems | sounds ) \ (?: \w+ \ )? (?: circular | debatable | misleading | mysterious | not
+                | odd | overstated | questionable | strange | unclear | vague | wrong )
               | not \ (?: so\ | really\ )? (?: sure | convinced | true | quite | correct )
               | (?: nice | fine | good | true ) \ in\ theory | in\ practice
               | wrong | false | overstated | ignores | contradicts

@@ -254,8 +254,10 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
 
 _TALK = re.compile(
     r"""
-    \W* (?: there(?: [’']s | \ (?:is|are|was|were) ) \b | (?: okay | ok | of\ course | obviously | yes | yeah | again | also | (?:true|sure|right)(?=[,.!]) | ah+ | oh+ | hm+ | wow | well | hey | anyway | and | but | so | as\ an? | I | my | we
-        | love | haha | lol | felt | feels? | thought | wondered | reminds? | liked | loved | enjoyed
+    \W* (?: there(?: [’']s | \ (?:is|are|was|were) ) \b
+      | (?: okay | ok | of\ course | obviously | yes | yeah | again | also | (?:true|sure|right)(?=[,.!]) | ah+ | oh+
+        | hm+ | wow | well | hey | anyway | and | but | so | as\ an? | I | my | we | love | haha | lol
+        | felt | feels? | thought | wondered | reminds? | liked | loved | enjoyed
       ) \b (?! \s* [:=] )
       | (?: most | many | several | some (?! \ (?:kind|sort|type|form|way) ) | notice | note\ that | remember ) \b
       | (?: introduc (?:e|es|ing) | relat (?:e|es|ing) | investigat (?:e|es|ing) | argu (?:e|es|ing)

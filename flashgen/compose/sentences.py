@@ -420,7 +420,7 @@ def whole(text: str) -> str:
 
 def full_stop(text: str) -> str:
     """The text with a mark at its end, so that it reads as a sentence."""
-    bare = text.rstrip(" ,;:–—-\n")
+    bare = re.sub(r"[,;:]\.$", "", text).rstrip(" ,;:–—-\n")
     return bare if re.search(r"[.?!…][\"”’')]*$|\\\]$", bare) else f"{bare}."
 
 

@@ -126,7 +126,8 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
              (?:we|they|it|he|she|one|I|you|(?:the\ )?authors?|[a-z]{1,20}(?:ists|ers|ians)) \s+ (?:also\ )?
                 (?= call | term | dub | coin | refer ) )?
              (?P<passive> (?:is|are|was|were|(?:can|may|could)\ be)\ )?
-             (?: (?:also|often|usually|commonly|sometimes|generally)\ )?
+             (?: (?: also | often | usually | commonly | sometimes | generally | later | here | hereafter | simply
+                | originally ) \ )?
              (?<![-–]) (?<!to\ ) \b (?: call(?:ed|s)? | termed | dub(?:bed)? | known\ as | referred\ to\ as |
              refer\ to(?:\ (?:it|this|these|them))?\ as | coined )
              (?: \s+ (?:it|them) )? \s+ (?P<article>the\s+|an?\s+)?
