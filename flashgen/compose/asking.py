@@ -51,7 +51,8 @@ _INDIRECT = re.compile(
 _WANTED = re.compile(
     r"\b(?:definition|define|defined|meaning|explanation)\b.{0,20}(?:needed|missing|\?|of this)"
     r"|^(?:look up|what'?s this|definition"
-    r"|(?:(?:i )?(?:need|want|have) to |must |should |find examples and )?define(?! (?:an?|the|what|how)\b)(?!.*[:=]))\b",
+    r"|(?:(?:i )?(?:need|want|have) to |must |should |find examples and )?define(?! (?:an?|the|what|how)\b)"
+    r"(?!.*[:=]))\b",
     re.IGNORECASE,
 )
 
