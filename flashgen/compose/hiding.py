@@ -72,9 +72,16 @@ def can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
         return False
     if _is_told(sentence, gap, rest):
         return False
+    if gap.way == "stressed" and _is_idiom(words(hidden)):
+        return False
     if gap.way in _SURE:
         return True
     return _is_turn(gap, sentence, rest) if gap.way in _TURNS else _is_telling(gap, sentence, rest)
+
+
+def _is_idiom(found: tuple[Word, ...]) -> bool:
+    """Whether the words say nothing: "in general"."""
+    return found[0].is_function and all(word.is_function or is_bland(word) for word in found)
 
 
 _SURE = ("number", "stressed")
