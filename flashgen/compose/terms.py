@@ -15,7 +15,6 @@ from flashgen.compose.sentences import (
     content_words,
     count_words,
     first_verb,
-    has_verb,
     sentences,
     without_connective,
     words,
@@ -392,7 +391,7 @@ def _names_nothing(way: str, term: str, article: str, sentence: str) -> bool:
             return " from " in term
         case "apposition":  # the comma ends what leads to the main clause: "since traffic is a …, a …"
             head = sentence.partition(",")[0]
-            return bool(_SUBORDINATE.match(head) or (_PREPOSED.match(head) and not has_verb(head)))
+            return bool(_SUBORDINATE.match(head) or (_PREPOSED.match(head) and first_verb(head) is None))
         case "colon":
             return bool(LABEL.match(f"{term}:"))
     return False
