@@ -7,7 +7,7 @@ understandable a year later without the text it comes from, and the answer nowhe
 import re
 from dataclasses import replace
 
-from flashgen.compose import claims, definitions, gaps, questions, references, statements
+from flashgen.compose import claims, definitions, gaps, outright, questions, references, statements
 from flashgen.compose.connecting import connect
 from flashgen.compose.drafts import LONG_FRONT, REACTION, TO_DO, Draft, Texts, dangling
 from flashgen.compose.questions import NO_QUESTION
@@ -88,6 +88,8 @@ def _drafted(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft]:
     if told := _by_its_comment(verdict, texts):
         return told
     match verdict.kind:
+        case Kind.DEFINITION if (reason := outright.explained(texts)) is not None:
+            return Kind.CLAIM, reason
         case Kind.DEFINITION if (defining := definitions.draft(texts)) is not None:
             return Kind.DEFINITION, defining
         case Kind.DEFINITION if verdict.runner_up is not Kind.CLAIM or verdict.confidence >= SURE:

@@ -24,7 +24,8 @@ _BLAND = word_set("""
     able about actual actually again almost already also always amount answer around available average away back
     based basic best big broad broadly case certain clear clearly common commonly comparable complete completely
     crucial current currently day different difficult directly early easily easy effect entire especially essential ever
-    example fact fair few first five following forward four full fully further general generally given good great
+    example fact fair fashion
+    few first five following forward four full fully further general generally given good great
     greatly hard high highly hour important individual instance interesting kind large largely last late latter
     likely little long lot low main mainly major manner many means mentioned method minor month new next notable
     notably number obtain often old once only order original overall own paper part particular particularly people

@@ -42,7 +42,7 @@ def outright(texts: Texts) -> Draft | None:
     return next(filter(None, (way(texts) for way in WAYS)), None)
 
 
-def _explained(texts: Texts) -> Draft | None:
+def explained(texts: Texts) -> Draft | None:
     """The card of a claim for which the comment gives the reason; else None."""
     reason = _REASON.match(texts.comment)
     said = texts.quote if count_words(texts.quote) <= LONG_MEANING else telling(texts)
@@ -53,7 +53,8 @@ def _explained(texts: Texts) -> Draft | None:
 
 
 _REASON = re.compile(
-    r"(?:why|reason)\s*[:=–-]\s+(?=\w+\s+\w)|(?=(?:because|bc|b/c|due to|owing to)\s+\w+\s+\w)"
+    r"(?:why|reason)\s*[:=–-]\s+(?=\w+\s+\w)"
+    r"|(?=(?:because|bc|b/c|due to|owing to|since(?=[^.,;]+(?:[.;]|$)))\s+\w+\s+\w)"
     r"(?!because\s[^.!?,]+,\s(?:they|we|you|he|she|it|I|one|this|the\s\w+)\s)",
     re.IGNORECASE,
 )
@@ -305,7 +306,7 @@ WAYS = (
     _exemplified,
     _illustrated,
     _exemplified_by_a_list,
-    _explained,
+    explained,
     _of_a_work,
     _listed,
     _part_told,

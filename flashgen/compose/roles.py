@@ -99,7 +99,8 @@ def _glosses(finding: terms.Finding, meaning: str, known: frozenset[str]) -> boo
 
 
 _HEDGED = re.compile(
-    r"(?:maybe|perhaps|probably|possibly|presumably|likely|makes? sense|this|these|because|so)\b",
+    r"(?:maybe|perhaps|probably|possibly|presumably|likely"
+    r"|makes? sense|would|could|should|might|this|these|because|so)\b",
     re.IGNORECASE,
 )
 """How a remark begins that supposes or points, and glosses nothing."""

@@ -56,7 +56,7 @@ class Choice:
 
 def gapped(texts: Texts) -> list[Choice]:
     """Every sentence that can stand for the pair's claim, with its best gap."""
-    choices = []
+    choices, heading = [], squeezed(texts.quote)
     for text, other in ((texts.quote, texts.comment), (texts.comment, texts.quote)):
         is_quote = text is texts.quote
         if is_quote and (texts.title or (texts.thin and count_words(texts.comment) >= 6)):
@@ -75,6 +75,10 @@ def gapped(texts: Texts) -> list[Choice]:
                 )
                 merit -= 0.0 if is_quote or texts.thin else 1.2 if is_clear(claim) else 2.0
                 found = gaps.gaps(claim, wanted=wanted, given=texts.header, stressed=stressed)
+                if (
+                    texts.thin and not is_quote and count_words(texts.quote) > 1
+                ):  # the card would ask for its own heading
+                    found = tuple(gap for gap in found if not squeezed(claim[gap.start :]).startswith(heading))
                 if gap := next(iter(found), None):
                     if (is_quote or gap.way == "phrase") and _TALE.search(texts.quote):
                         gap = replace(gap, weight=gap.weight - TOLD)

@@ -425,7 +425,7 @@ def _deed(sentence: str) -> Iterator[Finding]:
 
 def _told_before(meaning: str, parts: Mapping[str, str], before: str) -> str:
     """What is called so; "" where nothing is ("call it a day")."""
-    if re.search(r"(?i)\b(?:what|who|whoever)$", meaning):
+    if re.search(r"(?i)\b(?:what|who|whoever|something|anything|somebody|someone|things?)$", meaning):
         return ""
     idiom = (parts["article"] or "").strip() in ("a", "an") and zipf(parts["term"].lower()) >= EVERYDAY
     if idiom or re.match(r"(?i)what\s", meaning):
