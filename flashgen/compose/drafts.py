@@ -40,7 +40,8 @@ class Texts:
     @classmethod
     def of(cls, pair: Pair, *, header: str) -> "Texts":
         """The texts of the pair."""
-        quote = re.sub(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=[A-Z])", "", pair.quote)  # the number of a heading
+        quote = re.sub(r"(?i)^(?:step|part|phase|lecture|week|day)\s\d{1,2}\s*[:.–-]\s+(?=\w+\s\w)", "", pair.quote)
+        quote = re.sub(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=[A-Z])", "", quote)  # the number of a heading
         quote = _tidy(re.sub(r"^(?:Fig(?:ure|\.)?|Table)\s*\d+(?:\.\d+)*\s*[:.|]?\s+", "", quote))
         return cls(
             quote=_tidy(references.without_inline(without_citations(whole(quote)))),
@@ -130,7 +131,7 @@ _TURNS = re.compile(
         who | that | which | of | is | are | was | were | can | will | in | with
       | article | book | chapter | century | essay | paper | report | review | study | thesis | work | year
       ) s? \b ) \w+
-    | ^ (?: that | such ) \s (?! as\b | the\b | is\b | an? \b ) \w+
+    | ^ (?: that | such ) \s (?! as\b | the\b | an? \b ) \w+
     | ,? \s (?: however | though | instead ) \s? [,.;]
     | ^ [^,.;]{3,60} \s also \s
     | \b (?: like | than | as ) \s that \b (?! \s (?: of | in | which ) \b )
@@ -231,8 +232,8 @@ REACTION = re.compile(
 
 TO_DO = re.compile(
     r"(?:(?:must|need to|have to|should) (?:also |still )?)?(?:re-?view|re-?read|read|check|look|see|find|ask|compare"
-    r"|search|google|define|give|explain|describe|clarify|provide|specify|rewrite|rephrase|elaborate|please|remember"
-    r"|try|add|cite|discuss|revisit|revise|practi[sc]e|memori[sz]e|sign off"
+    r"|search|google|define|give|explain|describe|clarify|provide|specify|rewrite|rephrase|elaborate"
+    r"|refer to|please|remember|try|add|cite|discuss|revisit|revise|practi[sc]e|memori[sz]e|sign off"
     r"|learn(?=\s+(?:more|about|how|what|why|this)))\b(?!\s*[:,])"
     r"|it (?:would|might) be (?:good|great|helpful|important|interesting|nice|useful|worth)\b",
     re.IGNORECASE,

@@ -73,6 +73,8 @@ def can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
         return False
     if _is_told(sentence, gap, rest):
         return False
+    if re.match(r"\s(?:et al|and colleagues)\b", sentence[gap.end :]):
+        return False  # who it was is no claim
     if gap.way == "stressed" and _is_idiom(words(hidden)):
         return False
     if gap.way in _SURE:

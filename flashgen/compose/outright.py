@@ -65,10 +65,14 @@ def _asked_by_the_text(texts: Texts) -> Draft | None:
     """The card of a quote that asks what the comment answers; else None."""
     asks = texts.quote.endswith(("?", "?)")) or re.match(r"why\s", texts.quote)
     answers = texts.comment and "?" not in texts.comment and not JUDGEMENT.match(texts.comment)
-    if not asks or not answers or count_words(texts.quote) > LONG_MEANING:
+    if not asks or not answers or count_words(texts.quote) > EXERCISE:
         return None
     front = capitalised(texts.quote) if texts.quote.endswith("?)") else as_question(texts.quote)
     return Draft(front=front, back=full_stop(capitalised(texts.comment)))
+
+
+EXERCISE = 90
+"""Words: the exercise of a textbook is asked whole."""
 
 
 def _answered_by_the_text(texts: Texts) -> Draft | None:
@@ -81,12 +85,13 @@ def _answered_by_the_text(texts: Texts) -> Draft | None:
 
 
 READING = 6  # words
+_POINTS = re.compile(r"(?:this|that|it)\s(?:is|was)\s(?:an?|the|true|false|not)\b", re.IGNORECASE)
 
 
 def _read(texts: Texts) -> Draft | None:
     """The card of a formula that the comment puts in words; else None."""
     formula = as_formula(texts.quote)
-    if not formula or "?" in texts.comment or count_words(texts.comment) < READING:
+    if not formula or "?" in texts.comment or _POINTS.match(texts.comment) or count_words(texts.comment) < READING:
         return None
     return Draft(front=f"What does {formula.rstrip(' .,;')} say?", back=full_stop(capitalised(texts.comment)))
 

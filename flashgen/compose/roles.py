@@ -76,7 +76,7 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
 
 def _glosses(finding: terms.Finding, meaning: str, known: frozenset[str]) -> bool:
     """Whether "X: …" in a comment explains X: a word of the quote, a name or a rare word, and not by a figure."""
-    if _HEDGED.match(meaning) or meaning.count(" - ") > 1:
+    if _HEDGED.match(meaning) or TO_DO.match(meaning) or meaning.count(" - ") > 1:
         return False
     if re.search(r"\b(?:examples?|cases?|questions?|points?|sides?|versions?|parts?)$", finding.term, re.IGNORECASE):
         return False
@@ -221,6 +221,12 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
         )
         both = gloss.startswith("•")
         found.append(terms.Finding(term=name, meaning=gloss, way="bare term", weight=weight, many=both))
+    if (
+        _GLOSS_OF_A_KIND.match(comment)
+        and _DEFINES.search(quote)
+        and names.is_term(subject := subject_of(quote, texts))
+    ):
+        found.append(terms.Finding(term=subject, meaning=comment, way="apposition", weight=SURE_OF_A_KIND))
     if quote and (label := _as_label(comment, texts.quote)):
         found.append(terms.Finding(term=label, meaning=texts.quote, way="comment names it", weight=2.6))
     if how := re.match(r"(?i)how\s+(?:(the|an?)\s+)?(.{3,60}?)\s+(?:is|are|was)\s+(\w+?)e?d?\W*$", comment):
@@ -253,6 +259,15 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
     return found
 
 
+_GLOSS_OF_A_KIND = re.compile(
+    r"an?\s(?!(?:con|pro|point|way|list|summary|lot|bit|reason|question|problem|note|review|study|paper|example)\b)"
+    r"[\w-]+(?:\s[\w-]+){0,3}\s(?:that|which|who|for|to|used)\s",
+    re.IGNORECASE,
+)
+"""How a gloss begins that tells what kind of thing the quote defines in other words: "A matrix that …"."""
+_DEFINES = re.compile(r"\b(?:is|are)\s(?:defined|an?|the)\b|\s=\s|\bdenotes?\b")
+SURE_OF_A_KIND = 3.0
+
 _TALK = re.compile(
     r"""
     \W* (?: there(?: [’']s | \ (?:is|are|was|were) ) \b
@@ -274,12 +289,17 @@ _TALK = re.compile(
 def _speaks_of_another(comment: str, name: str) -> bool:
     """Whether the remark on a name begins with what holds for something else, in a case, or for the reader."""
     first = next(iter(sentences(comment)), "")
-    if _IN_A_CASE.match(first):
+    if _IN_A_CASE.match(first) or (_OF_SEVERAL.match(first) and not names.is_of_a_finding(name)):
         return True
     copula = next((found for found in terms.findings(first) if found.way in ("copula", "notation")), None)
     return copula is not None and not stems(copula.term) & stems(name)
 
 
+_OF_SEVERAL = re.compile(
+    r"(?:every|each|all|this|these|that|those)\s(?!(?:is|are)\s(?:an?|the|when|where|how|what)\b)"
+    r"|it\s(?:is|was)\s(?!an?\b|the\b|when|where|how|what|used|defined)",
+    re.IGNORECASE,
+)
 _IN_A_CASE = re.compile(
     r"(?:for (?:example|instance)|here)\b|.{0,30}\b(?:I|my)\s(?!\w+\s?:)"
     r"|(?:in\s\w+,?\s)?(?:is|are|was|were|can|could|has|have)\s(?:not\s)?"

@@ -407,7 +407,7 @@ def _deed(sentence: str) -> Iterator[Finding]:
     """ "Mitosis divides the nucleus" -> what it does, which defines it where nothing better does."""
     told = _TELLING.search(sentence)
     verb = told.start() if told else first_verb(sentence)
-    if not verb:
+    if not verb or re.match(r"(?i)(?:this|that|these|those|such)\s", sentence):
         return
     term, deed = clean_term(sentence[:verb]), sentence[verb:]
     first = deed.split(maxsplit=1)[0].lower()
