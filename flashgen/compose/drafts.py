@@ -223,6 +223,8 @@ REACTION = re.compile(
     r"\W*(?:hm+|(?:ha)+|oh|ah|wow|lol|omg|very true|so true|agreed|exactly|indeed)\b[^\w\s]*(?:\s+\S+){0,8}\s*"
     r"|(?:I\s)?(?:do\s?n[o’']?t|did\s?n[o’']?t|never|not)\s(?:really\s|too\s)?(?:knew?|know|heard?|familiar|understand)\b"
     r"(?:\s+\S+){1,9}\s*"
+    r"|(?:(?:this|it|that)\s)?(?:could|might|would|may) be (?:an? )?(?:good|great|interesting|nice|useful|worth)\b"
+    r"(?:\s+\S+){0,9}\s*"
     r"|(?:(?:this|it|that)\s)?(?:is|was)\s(?:(?:kind of|a bit|a little|really|very|so|quite|too)\s)*"
     r"(?:confusing|unclear|hard|difficult|vague|wordy|awkward)\b(?:\s+\S+){0,5}\s*"
     r"|(?:\S+\s+){1,9}(?:true|apparently|indeed|right|lol|(?:ha)+|obviously|of course|agreed)[\s!.…]*",

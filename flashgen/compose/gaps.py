@@ -133,7 +133,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
              (?: (?: really | even | only | just | yet | be | been | being | to | necessarily | need(?:ed)? |
              requir\w+ | us(?:e[sd]?|ing) | hav(?:e|ing) | perform\w* | depend\w* | rely\w* | make
                | appropriate | necessary | sufficient | enough | on | for | an? | the | any ) \s+ )*
-             (?P<gap> [^,;:.!?()“”"]{4,60} )"""),
+             (?P<gap> [^,;:.!?()“”"–—]{4,60} )"""),
     ),
     (
         "direction",

@@ -149,6 +149,7 @@ _KIND = re.compile(r"(?:an?|the|one)\s|(?:[\w,-]+\s){0,3}\w+s\s(?:that|which|who
 
 _EXCEPTION = re.compile(
     r"(?:an?|the)\s(?:\w+ly\s|much\s|far\s)?(?:more|less|better|worse|simpler|similar)\b|the\s(?:(?:exception|rule|norm|case|opposite)\W*$|same\b)|https?:"
+    r"|(?:an?|the)\s\w+\sthat\s(?:is|are)\s(?:far|not|too|hard|easy|good|bad|better|worse|very|quite)\b"
     r"|the\s(?:(?:best|only|right|easiest|simplest)\s)?way\sto\b"
     r"|(?:an?|the|one\sof\sthe)\s(?:\w+ly\s)?(?:(?:main|key|major|first|second|third|biggest|common)\s)?"
     r"(?:drawback|disadvantage|advantage|benefit|limitation|reason|cause|problem|goal|challenge)s?\b"
