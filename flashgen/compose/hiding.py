@@ -73,6 +73,8 @@ def can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
         return False
     if _is_told(sentence, gap, rest):
         return False
+    if gap.way == "phrase" and _PLACE.fullmatch(hidden):
+        return False
     if re.match(r"\s(?:et al|and colleagues)\b", sentence[gap.end :]):
         return False  # who it was is no claim
     if gap.way == "stressed" and _is_idiom(words(hidden)):
@@ -80,6 +82,10 @@ def can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
     if gap.way in _SURE:
         return True
     return _is_turn(gap, sentence, rest) if gap.way in _TURNS else _is_telling(gap, sentence, rest)
+
+
+_PLACE = re.compile(r"(?:\w+\s){0,2}(?:appendix|chapters?|paragraphs?|sections?)", re.IGNORECASE)
+"""Where something stands in the text."""
 
 
 def _is_idiom(found: tuple[Word, ...]) -> bool:

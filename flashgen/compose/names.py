@@ -75,7 +75,11 @@ _PICKING = word_set(
 )
 """Words before a thing that pick out some of them, here and now: "the current runs"."""
 
-_RANKS = word_set("first last next best worst main only other")
+_RANKS = word_set(
+    "first last next best worst main only other according belonging compared corresponding due leading pertaining "
+    "referring relating related similar"
+)
+"""Words with which no name ends: they rank, or tie it to what follows."""
 
 _VAGUE = word_set("""
     introduction terminology overview background abstract appendix context sense regard respect manner likely negative

@@ -151,6 +151,7 @@ def _pointed(texts: Texts) -> list[Choice]:
         or not 0 < count_words(name) <= LONGEST_NAME
         or has_verb(name)
         or texts.title
+        or _OF_THE_READER.search(remark)
     ):
         return []
     claim = full_stop(f"{capitalised(name)} {remark[pointing.end() :]}")
