@@ -162,7 +162,7 @@ def _is_question(sentence: str) -> bool:
 
 
 _CLEFT = re.compile(
-    r"what\s(?!(?:is|are|was|were|do|does|did|can|could|would|will|should|about|if|kind|type|sort|else)\b)(?:\w+\s){1,4}"
+    r"(?:when|where|while)\s[^?]*,\s[^?]*\.$|what\s(?!(?:is|are|was|were|do|does|did|can|could|would|will|should|about|if|kind|type|sort|else)\b)(?:\w+\s){1,4}"
     r"(?:is|was|are|were)\s\w+\s.*\.$",
     re.IGNORECASE,
 )

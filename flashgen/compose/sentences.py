@@ -389,7 +389,8 @@ def capitalised(text: str) -> str:
     """The text with a capital first letter, unless its first word has capitals of its own (iPhone) or is a
     formula."""
     first = re.match(r"[\"“‘'(]*([^\W\d_][\w-]*)", text)
-    if not first or any(letter.isupper() for letter in first[1]):
+    variable = first and len(first[1]) == 1 and re.match(r"\s?[∀-⋿=<>+(\[^_]", text[first.end() :])
+    if not first or variable or any(letter.isupper() for letter in first[1]):
         return text
     at = first.start(1)
     return text[:at] + text[at].upper() + text[at + 1 :]
