@@ -14,7 +14,6 @@ from flashgen.compose.drafts import (
     points_back,
     source_name,
 )
-from flashgen.compose.hiding import Gap
 from flashgen.compose.outright import glossed, outright
 from flashgen.compose.remarks import AGAINST, noted, remarked
 from flashgen.compose.roles import NO_LABEL, best_definition
@@ -67,7 +66,7 @@ def _hidden(texts: Texts) -> Draft:
     """The card of a sentence with its weightiest part hidden, or of what can be asked of it instead."""
     choices = gapped(texts)
     best = max(choices, key=lambda choice: choice.merit, default=None)
-    if best is None or _is_weak(best.claim, best.gap, texts):
+    if best is None or _is_weak(best, texts):
         instead = _labelled(texts) or glossed(texts) or _told_by_the_quote(texts) or noted(texts)
         instead = instead or (None if best and best.is_quoted and best.gap.weight >= LITTLE else _about(texts))
         if instead or best is None:
@@ -101,10 +100,19 @@ _MILD = ("phrase", "effect", "denied", "condition", "winner")
 """What is hidden only where the reader says nothing that can be asked for by name."""
 
 
-def _is_weak(claim: str, gap: Gap, texts: Texts) -> bool:
-    """Whether anything else should be asked, if it can be: the reader named the part, or the text speaks of itself."""
-    aside = _OWN_PART.fullmatch(texts.comment) or PROCEEDING.search(claim) or SUPPOSING.match(claim)
-    return gap.weight < gaps.WEAK or (gap.way == "phrase" and bool(aside))
+def _is_weak(best: Choice, texts: Texts) -> bool:
+    """Whether anything else should be asked, if it can be.
+
+    The reader named the part, the text speaks of its own course, or a phrase of the reader's own says little.
+    """
+    gap = best.gap
+    aside = _OWN_PART.fullmatch(texts.comment) or PROCEEDING.search(best.claim) or SUPPOSING.match(best.claim)
+    own = gap.weight < OWN and not best.is_quoted and squeezed(texts.quote) not in squeezed(best.claim)
+    return gap.weight < gaps.WEAK or (gap.way == "phrase" and (own or bool(aside)))
+
+
+OWN = 2.6
+"""What a phrase in the reader's own words weighs at least: nobody else would put it like this."""
 
 
 def _told_by_the_quote(texts: Texts) -> Draft | None:
