@@ -100,6 +100,8 @@ def _is_spelled(term: str) -> bool:
     odd = r"\n|`|\\$|^\d[\d.,]*\s?%|^(?:\w+est|first|second|third|last)\sof\s|\b(?:consisting|including|containing)\b"
     return (
         term.count("(") == term.count(")")
+        and "\\[" not in term
+        and len(re.findall(FORMULA, term)) < SEVERAL
         and bool(re.search(r"[^\W\d_]", term))
         and not re.search(odd, term, re.IGNORECASE)
         and not re.search(r"[→⇒↦∈×<>=≥≤≈]|\s\+\s", re.sub(FORMULA, "", term))
@@ -133,6 +135,7 @@ def _is_clause(found: tuple[Word, ...]) -> bool:
 
 _SUPPOSING = word_set("suppose assume let imagine consider")
 LONG_NAME = 3  # words
+SEVERAL = 3  # formulas
 _LEADING_ON = word_set("that which who because if when where how why what not")
 
 

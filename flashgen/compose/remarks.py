@@ -129,7 +129,7 @@ _OF_THE_READER = re.compile(
 
 
 _REMARK = re.compile(
-    r"(?:(?:this|that|it)(?:[’']s|\s(?:is|was|seems|does|really))|well|so|but|and|I|my|maybe|perhaps|to)\b|[^.?]{0,80}(?:!|\bbeing\b)|"
+    r"(?:(?:this|that|it)(?:[’']s|\s(?:is|was|seems|does|really))|well|so|but|and|if|I|my|maybe|perhaps|to)\b|[^.?]{0,80}(?:!|\bbeing\b)|"
     r"(?:introduc|support|relat|mention|discuss|repeat|contrast|compar|summari[sz]|criti[cq])\w*\s",
     re.IGNORECASE,
 )

@@ -56,40 +56,59 @@ class Choice:
 
 def gapped(texts: Texts) -> list[Choice]:
     """Every sentence that can stand for the pair's claim, with its best gap."""
-    choices, heading = [], squeezed(texts.quote)
+    choices = []
     for text, other in ((texts.quote, texts.comment), (texts.comment, texts.quote)):
         is_quote = text is texts.quote
         if is_quote and (texts.title or (texts.thin and count_words(texts.comment) >= 6)):
             continue
-        wanted = stems(other)
-        stressed = (*_EMPHASIS.findall(texts.written), *_shouted(texts.comment))
-        stressed += tuple(_QUOTED.findall(texts.comment)) if is_quote else ()
-        before = ""
         said = _clauses(text)
+        before = ""
         for number, sentence in enumerate(said):
             claim = _as_claim(sentence, cut=number == 0 and is_quote)
             if count_words(claim) >= 4 and not ASKS.match(claim) and not _leans(claim, texts, is_quote=is_quote):
-                merit = _merit(claim, wanted) + (0.5 if _CONCLUDING.match(sentence) else 0.0)
-                merit -= (
-                    2.0 if _CAPTION.search(before) else 0.6 if number == 0 and said[1:] and points_back(claim) else 0.0
-                )
-                merit -= 0.0 if is_quote or texts.thin else 1.2 if is_clear(claim) else 2.0
-                found = gaps.gaps(claim, wanted=wanted, given=texts.header, stressed=stressed)
-                if (
-                    texts.thin and not is_quote and count_words(texts.quote) > 1
-                ):  # the card would ask for its own heading
-                    found = tuple(gap for gap in found if not squeezed(claim[gap.start :]).startswith(heading))
-                if gap := next(iter(found), None):
-                    if (is_quote or gap.way == "phrase") and _TALE.search(texts.quote):
-                        gap = replace(gap, weight=gap.weight - TOLD)
-                    beside = not is_quote and stems(claim[gap.start : gap.end]) <= stems(texts.quote)  # no cue then
-                    merit += gap.weight - (2.0 if gap.weight < gaps.WEAK else 0.0) - (0.8 if beside else 0.0)
-                    merit -= 0.8 if not is_quote and not texts.thin and gap.way == "phrase" else 0.0
+                merit = _merit(claim, stems(other)) + (0.5 if _CONCLUDING.match(sentence) else 0.0)
+                merit -= _needs(before, claim, opens=number == 0 and len(said) > 1)
+                if gap := _best_gap(claim, texts, is_quote=is_quote):
+                    merit += gap.weight - (2.0 if gap.weight < gaps.WEAK else 0.0)
+                    merit -= 0.0 if is_quote else _burden(claim, gap, texts)
                     choices.append(Choice(merit=merit, claim=claim, before=before, gap=gap, is_quoted=is_quote))
             before = sentence if has_verb(sentence) or count_words(sentence) >= NAMING else before
     return choices + _pointed(texts)
 
 
+def _best_gap(claim: str, texts: Texts, *, is_quote: bool) -> Gap | None:
+    """What is most worth hiding in the sentence; None where nothing is. Of a tale little is."""
+    wanted = stems(texts.comment if is_quote else texts.quote)
+    stressed = (*_EMPHASIS.findall(texts.written), *_shouted(texts.comment))
+    stressed += tuple(_QUOTED.findall(texts.comment)) if is_quote else ()
+    found = gaps.gaps(claim, wanted=wanted, given=texts.header, stressed=stressed)
+    if texts.thin and not is_quote and count_words(texts.quote) > 1:  # the card would ask for its own heading
+        heading = squeezed(texts.quote)
+        found = tuple(gap for gap in found if not squeezed(claim[gap.start :]).startswith(heading))
+    gap = next(iter(found), None)
+    if gap and (is_quote or gap.way == "phrase") and _TALE.search(texts.quote):
+        return replace(gap, weight=gap.weight - TOLD)
+    return gap
+
+
+def _needs(before: str, claim: str, *, opens: bool) -> float:
+    """What a sentence loses that only goes on from the one before: a caption, a case, what stands outside the quote."""
+    if _CAPTION.search(before):
+        return 2.0
+    if _CASE.match(before):
+        return 1.0
+    return 0.6 if opens and points_back(claim) else 0.0
+
+
+def _burden(claim: str, gap: Gap, texts: Texts) -> float:
+    """What a sentence of the reader's own loses: nobody else would put it like this, and a phrase in it least."""
+    beside = stems(claim[gap.start : gap.end]) <= stems(texts.quote)  # which cannot be shown beside it then
+    strange = 0.0 if texts.thin else 1.2 if is_clear(claim) else 2.0
+    return strange + (0.8 if beside else 0.0) + (0.8 if not texts.thin and gap.way == "phrase" else 0.0)
+
+
+_CASE = re.compile(r"(?:assume|consider|imagine|let[’']?s?|say|suppose)\b", re.IGNORECASE)
+"""How a sentence begins that sets up the case of the next."""
 _CAPTION = re.compile(r"\b(?:fig(?:ure)?|table)\.?\s?\d+\.?$", re.IGNORECASE)
 """What the number of a caption, copied into a sentence, ends."""
 NAMING = 8
