@@ -85,8 +85,10 @@ def defining_words(finding: terms.Finding) -> str:
     if is_list or re.search(r"\n\s*[•-]\s|\\\[|^\\\(.*\\\)\W*$", meaning):
         return capitalised(meaning)
     said = sentences(meaning)
-    barely = len(said) > 1 and re.match(r"(?i)not\b", said[0]) and count_words(said[0]) <= BARELY
+    barely = len(said) > 1 and bool(re.match(r"(?i)not\b", said[0])) and count_words(said[0]) <= BARELY
     meaning = said[1 if barely else 0] if said else ""
+    if finding.way == "bare term" and len(said) == 2 and count_words(said[0]) <= BARELY and count_words(said[1]) > 2:
+        meaning = " ".join(said[barely:])  # a word or two, and what they mean
     meaning = (
         re.sub(r"\s+and\s+an?\s+(?:\w+\s+){1,3}(?:that|which)\s.*$", "", meaning)
         if finding.way == "introduced"

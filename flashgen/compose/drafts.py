@@ -17,6 +17,7 @@ from flashgen.compose.sentences import (
 from flashgen.markup import plain
 from flashgen.model import GAP, Pair
 from flashgen.repair import without_citations
+from flashgen.tex import segments
 
 # all in words
 LONG_FRONT = 60
@@ -44,8 +45,8 @@ class Texts:
         quote = re.sub(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=[A-Z])", "", quote)  # the number of a heading
         quote = _tidy(re.sub(r"^(?:Fig(?:ure|\.)?|Table)\s*\d+(?:\.\d+)*\s*[:.|]?\s+", "", quote))
         return cls(
-            quote=_tidy(references.without_inline(without_citations(whole(quote)))),
-            comment=_BESIDE_THE_POINT.sub("", _tidy(without_citations(plain(pair.comment)))),
+            quote=_tidy(references.without_inline(_uncited(whole(quote)))),
+            comment=_BESIDE_THE_POINT.sub("", _tidy(_uncited(plain(pair.comment)))),
             written=_tidy(pair.comment),
             source=pair.annotation.title,
             header=header,
@@ -60,6 +61,11 @@ class Texts:
         return count_words(self.quote) <= 5 or bool(self.title)
 
 
+def _uncited(text: str) -> str:
+    """The text without citation marks; what looks like one in a formula ("[0, 1]") stays."""
+    return "".join(part.text if part.tex is not None else without_citations(part.text) for part in segments(text))
+
+
 _BESIDE_THE_POINT = re.compile(
     r"^(?:very |really |a )?(?:good|great|nice|important|key|interesting) "
     r"(?:point|idea|insight|observation|thing|reminder)(?: to (?:remember|note|keep in mind))?"
@@ -70,7 +76,7 @@ _BESIDE_THE_POINT = re.compile(
 
 
 def _tidy(text: str) -> str:
-    text = re.sub(r"(?:\. ){2,}\.", "…", text)
+    text = re.sub(r"(?:\. ){2,}\.|\[\s?(?:…|\.{3})\s?\]", "…", text)
     lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.splitlines()]
     return re.sub(rf"^(?:[\s.,;:)\]]+|{ARROW}\s+)(?=\S)", "", re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip())
 

@@ -505,4 +505,9 @@ def _place_of_number(sentence: str, gap: Gap) -> float:
     year = 2.0 if _YEAR.fullmatch(hidden) else 0.0
     verb = first_verb(sentence)
     year += 1.0 if year and verb is not None and gap.end <= verb else 0.0  # "the old picture of decline after 1566"
-    return -1.2 * bare - year - 1.5 * many - 2.0 * _is_within_quotes(before)
+    known = (
+        2.0
+        if re.search(r"\b(?:our|the|their|these|those)\s(?:first\s|last\s|other\s)?$", before, re.IGNORECASE)
+        else 0.0
+    )
+    return -known - 1.2 * bare - year - 1.5 * many - 2.0 * _is_within_quotes(before)

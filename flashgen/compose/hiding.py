@@ -75,6 +75,8 @@ def can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
         return False
     if gap.way == "phrase" and _PLACE.fullmatch(hidden):
         return False
+    if gap.way == "phrase" and sentence[: gap.start].endswith("(") and sentence[gap.end :].startswith(")"):
+        return False  # "our model (right)"
     if re.match(r"\s(?:et al|and colleagues)\b", sentence[gap.end :]):
         return False  # who it was is no claim
     if gap.way == "stressed" and _is_idiom(words(hidden)):

@@ -20,6 +20,7 @@ from flashgen.compose.drafts import (
     Draft,
     Texts,
 )
+from flashgen.compose.order import inverted
 from flashgen.compose.roles import NOUN_PHRASE, as_formula, best_definition
 from flashgen.compose.sentences import (
     capitalised,
@@ -71,6 +72,29 @@ def _asked_by_the_text(texts: Texts) -> Draft | None:
     return Draft(front=front, back=full_stop(capitalised(texts.comment)))
 
 
+def _asked_by_its_label(texts: Texts) -> Draft | None:
+    """The card of a quote whose label asks ("how to graft a pear", "reason why glass is slow"); else None."""
+    label = _ASKING_LABEL.fullmatch(texts.comment)
+    told = texts.quote.endswith((".", "!")) or first_verb(texts.quote) is not None
+    if not label or texts.title or count_words(texts.quote) < TELLING_WORDS or not told:
+        return None
+    question = (
+        f"how does one {label['deed']}" if label["deed"] else inverted(f"{label['asks'] or 'why'} {label['clause']}")
+    )
+    if not question or question.startswith("how did "):  # "how zvs achieved": by what, and not what it achieved
+        return None
+    said = texts.quote if count_words(texts.quote) <= LONG_FRONT else telling(texts)
+    return Draft(front=f"{capitalised(question)}?", back=full_stop(capitalised(said)))
+
+
+TELLING_WORDS = 8
+"""So many words in the quote can answer."""
+_ASKING_LABEL = re.compile(
+    r"(?:on )?(?:how to (?!not\b)(?P<deed>(?:[^\s.,;:?!()]+\s?){2,9})"
+    r"|(?:(?P<asks>how|why)|(?:the )?reasons? (?:why|that)) (?!to\b)(?P<clause>(?:[^\s.,;:?!()]+\s?){3,11}))[.:]?",
+    re.IGNORECASE,
+)
+
 EXERCISE = 90
 """Words: the exercise of a textbook is asked whole."""
 
@@ -114,7 +138,8 @@ def _named(texts: Texts) -> Draft | None:
         return None
     name = names.clean_term(naming["name"])
     proper = naming["called"] and names.is_term(name) and any(letter.isupper() for letter in naming["name"])
-    if not (proper or names.is_of_a_finding(name)) or stems(name) <= stems(texts.quote):
+    described = naming["called"] and not states and re.match(r"(?i)an?\s|the\s", naming["name"]) and names.is_term(name)
+    if not (proper or described or names.is_of_a_finding(name)) or stems(name) <= stems(texts.quote):
         return None
     if not states or _DESCRIPTION.match(texts.quote) or _RELATIVE.search(texts.quote):
         naming_it = terms.Finding(term=name, meaning=texts.quote, way="the comment is the name", weight=SURE_TERM)
@@ -217,10 +242,10 @@ def _part_told(texts: Texts) -> Draft | None:
 
 
 _NOUNS = "|".join(
-    """advantage aim argument assumption attitude benefit cause component condition consequence contribution criterion
-    criticism critique difference disadvantage drawback effect explanation feature function goal idea implication
-    limitation mechanism motivation origin phase principle problem property purpose reason requirement role stage step
-    structure symptom type use view""".split()
+    """advantage aim application argument assumption attitude benefit cause challenge component condition consequence
+    contribution criterion criticism critique difference disadvantage drawback effect explanation feature focus function
+    goal idea impact implication importance limitation mechanism method motivation origin phase principle problem
+    procedure process property purpose reason requirement role stage step structure symptom type use view""".split()
 )
 _PART = re.compile(
     rf"""
@@ -304,6 +329,7 @@ _GLOSS = re.compile(
 
 WAYS = (
     _asked_by_the_text,
+    _asked_by_its_label,
     _answered_by_the_text,
     _read,
     _translated,

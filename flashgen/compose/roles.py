@@ -76,7 +76,7 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
 
 def _glosses(finding: terms.Finding, meaning: str, known: frozenset[str]) -> bool:
     """Whether "X: …" in a comment explains X: a word of the quote, a name or a rare word, and not by a figure."""
-    if _HEDGED.match(meaning) or TO_DO.match(meaning) or meaning.count(" - ") > 1:
+    if _HEDGED.match(meaning) or TO_DO.match(meaning) or meaning.count(" - ") > 1 or re.search("[→↑↓]", meaning):
         return False
     if re.search(r"\b(?:examples?|cases?|questions?|points?|sides?|versions?|parts?)$", finding.term, re.IGNORECASE):
         return False
@@ -150,6 +150,7 @@ _KIND = re.compile(r"(?:an?|the|one)\s|(?:[\w,-]+\s){0,3}\w+s\s(?:that|which|who
 _EXCEPTION = re.compile(
     r"(?:an?|the)\s(?:\w+ly\s|much\s|far\s)?(?:more|less|better|worse|simpler|similar)\b|the\s(?:(?:exception|rule|norm|case|opposite)\W*$|same\b)|https?:"
     r"|(?:an?|the)\s\w+\sthat\s(?:is|are)\s(?:far|not|too|hard|easy|good|bad|better|worse|very|quite)\b"
+    r"|the\s(?:cure|remedy|solution|answer|fix|point|trap|trick|key|classic|catch)\b"
     r"|the\s(?:(?:best|only|right|easiest|simplest)\s)?way\sto\b"
     r"|(?:an?|the|one\sof\sthe)\s(?:\w+ly\s)?(?:(?:main|key|major|first|second|third|biggest|common)\s)?"
     r"(?:drawback|disadvantage|advantage|benefit|limitation|reason|cause|problem|goal|challenge)s?\b"

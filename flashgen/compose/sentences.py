@@ -50,8 +50,8 @@ EVERYDAY = 5.0
 """And one of four letters as frequent as this, which "info" and "exam" are not."""
 
 _ABBREVIATIONS = word_set("""
-    al approx ca cf ch chap co corp def dept dr ed eds e.g eg eq eqs esp et etc ex fig figs i.e ie inc jr lit ltd mr
-    mrs ms nat no nos op p pp prof ref refs resp sec sect sr st thm univ viz vol vols vs wrt
+    al approx ca cf ch chap co corp def dept dr ed eds e.g eg eq eqn eqns eqs esp et etc ex fig figs i.e ie inc jr lit
+    ltd mr mrs ms nat no nos op p pp prof ref refs resp sec sect sr st thm univ viz vol vols vs wrt
 """)
 
 FUNCTION_WORDS = word_set("""
@@ -66,8 +66,8 @@ FUNCTION_WORDS = word_set("""
     didn't isn't aren't wasn't weren't won't can't there here then thus hence also only just even still already
     often usually always never very too quite rather much many more most less least few fewer several however
     moreover furthermore therefore otherwise instead whereas whatever whoever something anything everything nothing
-    someone somebody else else's e.g i.e eg ie etc et al vs it's that's there's they're we're i'm let let's it'd it'll
-    he'd he'll
+    someone somebody plus else else's e.g i.e eg ie etc et al vs it's that's there's they're we're i'm let let's it'd
+    it'll he'd he'll
     he's she'd she'll she's they'd they'll they've we'd we'll we've i'd i'll i've you'd you'll you're you've who's
     who'd what's that'd that'll there'd couldn't wouldn't shouldn't haven't hasn't hadn't mustn't needn't
 """)
@@ -191,8 +191,8 @@ _CONNECTIVE = re.compile(
             | on\ the\ (?: other | contrary )(?:\ hand)? | along\ these\ lines | (?: more\ )? \w+ly | second | third
             | first
             | to\ (?: address | avoid | do | this ) \ this (?: \ \w+ )? | by\ contrast ) \s* , \s+
-        | (?: and | but | so (?! \s (?:far|much|many|long) \b ) | thus | hence | therefore | well | ok | yeah | yes )
-            ,? \s+ | no, \s+ )
+        | (?: and | but | so (?! \s (?:far|much|many|long|that) \b ) | thus | hence | therefore | well | ok | yeah
+            | yes ) ,? \s+ | no, \s+ )
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -31,8 +31,10 @@ from flashgen.words import zipf
 
 def telling(texts: Texts) -> str:
     """The sentence of the quote that says most of what the reader speaks of, as it stands alone."""
+    said = sentences(texts.quote)
+    alone = [sentence for before, sentence in pairwise(("", *said)) if not _CAPTION.search(before)]
     return max(
-        (_as_claim(sentence, cut=False) for sentence in sentences(texts.quote)),
+        (_as_claim(sentence, cut=False) for sentence in alone or said),
         key=lambda sentence: (not sentence.endswith("…"), _merit(sentence, stems(texts.comment))),
         default="",
     )
@@ -65,6 +67,9 @@ def gapped(texts: Texts) -> list[Choice]:
         before = ""
         for number, sentence in enumerate(said):
             claim = _as_claim(sentence, cut=number == 0 and is_quote)
+            if _is_taken_back(claim, said[number + 1 :]):
+                before = sentence
+                continue
             if count_words(claim) >= 4 and not ASKS.match(claim) and not _leans(claim, texts, is_quote=is_quote):
                 merit = _merit(claim, stems(other)) + (0.5 if _CONCLUDING.match(sentence) else 0.0)
                 merit -= _needs(before, claim, opens=number == 0 and len(said) > 1)
@@ -74,6 +79,15 @@ def gapped(texts: Texts) -> list[Choice]:
                     choices.append(Choice(merit=merit, claim=claim, before=before, gap=gap, is_quoted=is_quote))
             before = sentence if has_verb(sentence) or count_words(sentence) >= NAMING else before
     return choices + _pointed(texts)
+
+
+def _is_taken_back(claim: str, following: list[str]) -> bool:
+    """Whether the sentence only says what is not so, and the next one what is ("It uses no pump. Instead, …")."""
+    return bool(following and _INSTEAD.match(following[0]) and _DENIES.search(claim))
+
+
+_INSTEAD = re.compile(r"(?:instead|rather)(?!\s(?:of|than)\b)\b", re.IGNORECASE)
+_DENIES = re.compile(r"\b(?:not|no|never|cannot|\w+n[’']t)\b", re.IGNORECASE)
 
 
 def _best_gap(claim: str, texts: Texts, *, is_quote: bool) -> Gap | None:

@@ -166,6 +166,12 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
              (?P<meaning> (?: if | iff | when | whenever | provided ) \s [^.;]{12,} ) \.? $"""),
     ),
     (
+        "when",
+        5,
+        _way(r"""\b call(?:s|ed)? \s (?P<lead> an? \s [\w-]+ ) \s (?P<term> (?!an?\s|the\s) [\w-]+ ) ,? \s (?P<be>)
+             (?P<state>) (?P<meaning> (?: if | iff | when | whenever | provided ) \s [^.;]{12,} ) \.? $"""),
+    ),
+    (
         "meant",
         5,
         _way(r"""^ by \s (?P<term> <QUOTE> | [^,.;:]{3,40}? ) ,? \s (?:I|we|he|she|they|one) \s (?:shall\s|will\s)?
@@ -347,7 +353,7 @@ def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
             meaning = _told_before(meaning, parts, before)
             article = article if meaning else ""
         elif way == "when":
-            way = f"when: {parts['be']} {parts['lead'].lower()} {parts['state'] or ''}".strip()
+            way = f"when: {parts['be'] or 'is'} {parts['lead'].lower()} {parts['state'] or ''}".strip()
         elif way == "named in brackets":
             meaning, article = f"{meaning} {parts['rest'].strip()}", ""
         elif _names_nothing(way, term, article, sentence) or _NO_MEANING.search(meaning):
