@@ -228,7 +228,7 @@ _DOUBTING = re.compile(
 
 def as_question(text: str) -> str:
     """The text as one question: a capital at its head, one mark at its end, no connective."""
-    bare = re.sub(r"\s+", " ", text).strip()
+    bare = re.sub(r"^(?:#[\w/-]+\s+)+(?=\S)", "", re.sub(r"\s+", " ", text).strip())  # tags
     bare = re.sub(
         r"^(?:(?:oo+h*|wow|wait|cool|hmm+|ha(?:ha)+h?|lol|omg|nice|great|interesting)\b[\s,!.:]*)+",
         "",

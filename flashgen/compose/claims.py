@@ -39,7 +39,7 @@ from flashgen.compose.statements import (
     telling,
     turn,
 )
-from flashgen.compose.wording import lowered
+from flashgen.compose.wording import deed_of, lowered
 from flashgen.errors import PairError
 from flashgen.identity import squeezed
 from flashgen.model import GAP
@@ -139,7 +139,8 @@ def _deed_told(texts: Texts) -> Draft | None:
                 and not texts.title
             ):
                 term = f"{finding.article} {lowered(finding.term, texts)}".strip()
-                return Draft(front=f"What does {term} do?", back=defining_words(finding), subject=finding.term)
+                told = defining_words(finding)
+                return Draft(front=f"What does {term} {deed_of(told)}?", back=told, subject=finding.term)
     return None
 
 

@@ -41,7 +41,8 @@ class Texts:
     @classmethod
     def of(cls, pair: Pair, *, header: str) -> "Texts":
         """The texts of the pair."""
-        quote = re.sub(r"(?i)^(?:step|part|phase|lecture|week|day)\s\d{1,2}\s*[:.–-]\s+(?=\w+\s\w)", "", pair.quote)
+        quote = re.sub(r"\[\[(?:[^\[\]|\n]{1,80}\|)?([^\[\]|\n]{1,80})\]\]", r"\1", pair.quote)  # a link of a wiki
+        quote = re.sub(r"(?i)^(?:step|part|phase|lecture|week|day)\s\d{1,2}\s*[:.–-]\s+(?=\w+\s\w)", "", quote)
         quote = re.sub(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=[A-Z])", "", quote)  # the number of a heading
         quote = _tidy(re.sub(r"^(?:Fig(?:ure|\.)?|Table)\s*\d+(?:\.\d+)*\s*[:.|]?\s+", "", quote))
         return cls(

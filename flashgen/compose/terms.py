@@ -467,6 +467,9 @@ def _called_meaning(before: str, rest: str, *, passive: bool) -> str:
         return f"The {before[pointed.end() :]}"
     if kind := re.search(rf",\s(?:an?|the)\s(?:{_KIND})$", before):
         return before[: kind.start()]
+    told = re.match(r",?\s(?:in which|where|whereby)\s(.{20,})", rest)
+    if told and re.search(rf"\b(?:an?|the)\s(?:\w+\s)?(?:{_KIND})$", before):
+        return told[1].strip(" .")
     thing = re.search(r"(?i)\b(?:an?|the|another|one|some|those|all|any)\s.*$", before)
     head = thing.group() if thing and count_words(thing.group()) >= 3 else before
     if not passive and (verb := first_verb(head)) is not None:

@@ -31,6 +31,7 @@ def question_for(finding: terms.Finding, texts: Texts) -> str:
         return f"What {'do' if ' and ' in term else 'does'} {term} stand for?"
     if deed := {"stands for": "stand for", "does": "do"}.get(finding.way):
         verb, _, article = be(finding).partition(" ")
+        deed = deed_of(finding.meaning) if deed == "do" else deed
         return f"What {'do' if verb == 'are' else 'does'} {article}{lowered(term, texts)} {deed}?"
     if (
         count_words(term) in (2, 3)
@@ -46,6 +47,11 @@ def question_for(finding: terms.Finding, texts: Texts) -> str:
         finding = replace(finding, article=_article_in(texts, term))
     finding = replace(finding, term=lowered(term, texts))
     return f"What {be(finding)}{finding.term}?"
+
+
+def deed_of(told: str) -> str:
+    """What is asked of a thing's deed: "do", or what else it is said to do with its object ("It depends on …")."""
+    return "depend on" if re.match(r"(?:It|They) depends? (?:up)?on\b", told) else "do"
 
 
 def is_quality(finding: terms.Finding) -> bool:
