@@ -11,7 +11,7 @@ from flashgen.compose import claims, definitions, gaps, outright, questions, ref
 from flashgen.compose.connecting import connect
 from flashgen.compose.drafts import LONG_FRONT, REACTION, TO_DO, Draft, Texts, dangling
 from flashgen.compose.questions import NO_QUESTION
-from flashgen.compose.sentences import count_words, first_verb, stems, words
+from flashgen.compose.sentences import count_words, first_verb, has_verb, stems, words
 from flashgen.errors import PairError
 from flashgen.identity import squeezed
 from flashgen.kinds.cues import ORDER
@@ -132,6 +132,8 @@ def _by_its_comment(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft] | None
         defining = definitions.draft(replace(texts, comment=gloss, written=gloss), sure=definitions.PLAIN_DEFINITION)
         if defining:
             return Kind.DEFINITION, defining
+    if reacts and not chore and texts.quote and not has_verb(texts.quote):
+        raise PairError("the comment only reacts to the passage")
     if chore and verdict.kind is Kind.CLAIM and texts.quote:
         claim = claims.draft(texts)
         if not claim.gap or statements.PROCEEDING.search(claim.back):

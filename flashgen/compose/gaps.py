@@ -345,6 +345,8 @@ def _trimmed(run: list[Word], lead: str, following: Word | None) -> list[Word]:
         run = run[1:]
     if len(run) > 1 and run[-2].is_name and run[-1].low in VERBS:
         run = run[:-1]
+    while len(run) > 1 and run[-1].is_formula and following and following.low in ("and", "or"):  # "signs x and y"
+        run = run[:-1]
     if len(run) > 1 and run[-1].is_gerund and following and following.low in _DETERMINERS:  # "a dose using the"
         run = run[:-1]
     while len(run) > 1 and run[-1].low.endswith("ly"):

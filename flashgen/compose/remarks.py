@@ -84,6 +84,8 @@ OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
               | (?:this|the) \ (?: argument | assumption | claim | conclusion | sentence | statement )
                 \ (?: is | seems | sounds ) \ (?: \w+ \ )? (?: circular | debatable | misleading | mysterious | not
                 | odd | overstated | questionable | strange | unclear | vague | wrong )
+              | (?:this|that|it) \ (?: seems | sounds | looks ) \ (?: \w+ \ )? (?: circular | doubtful | dubious
+                | implausible | odd | overstated | questionable | strange | unlikely | weird | wrong )
               | not \ (?: so\ | really\ )? (?: sure | convinced | true | quite | correct )
               | (?: nice | fine | good | true ) \ in\ theory | in\ practice
               | wrong | false | overstated | ignores | contradicts

@@ -152,7 +152,10 @@ def _shouted(comment: str) -> Iterator[str]:
     """The common words that the reader wrote in capitals."""
     if comment.isupper():
         return
-    for word in _CAPITALS.findall(comment):
+    written = _CAPITALS.findall(comment)
+    if any(zipf(lower(word)) < COMMON for word in written):
+        return  # among abbreviations: "CRUD, REST, HTTP"
+    for word in written:
         low = lower(word)
         if zipf(low) >= COMMON and low not in FUNCTION_WORDS and low not in VERBS:  # "LEARN this!"
             yield word
