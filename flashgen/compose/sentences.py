@@ -66,7 +66,8 @@ FUNCTION_WORDS = word_set("""
     didn't isn't aren't wasn't weren't won't can't there here then thus hence also only just even still already
     often usually always never very too quite rather much many more most less least few fewer several however
     moreover furthermore therefore otherwise instead whereas whatever whoever something anything everything nothing
-    someone somebody plus else else's e.g i.e eg ie etc et al vs it's that's there's they're we're i'm let let's it'd
+    someone somebody anyone anybody everyone everybody nobody plus
+    else else's e.g i.e eg ie etc et al vs it's that's there's they're we're i'm let let's it'd
     it'll he'd he'll
     he's she'd she'll she's they'd they'll they've we'd we'll we've i'd i'll i've you'd you'll you're you've who's
     who'd what's that'd that'll there'd couldn't wouldn't shouldn't haven't hasn't hadn't mustn't needn't

@@ -218,7 +218,9 @@ LEANING = re.compile(
     (?: because | like | same | similar (?:ly)? | unlike | which | likewise | ditto | love | hate | glad | happy
       | cheaper | better | worse | faster | slower | easier | harder | simpler | safer ) \b
     | (?: even\ )? (?: though | although ) \b (?! .*, )
-    | (?: this | that | it | they | these | those ) \b (?! \s (?:is|was|seems) \s (?:\w+\s){1,3} (?:that|to) \b )
+    | (?: this | that | they | these | those ) \b
+    | it \b (?! \s (?:is|was|seems) \s (?:\w+\s){1,3} (?:that|to) \b )
+    | (?: rather | instead | otherwise | specifically | similarly | again ) ,
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -153,10 +153,10 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "so called, if",
         6,
-        _way(r"""^ (?= (?P<meaning>.+) $ ) (?: (?: an? | the | any ) \s [^,;:]{3,50}? \s (?: is | are ) \s
+        _way(r"""^ (?= (?P<meaning>.+) $ ) (?: (?: an? | the | any ) \s [^,;:]{3,90}? \s (?: is | are ) \s
              (?: (?:said|defined) \s to \s be \s | called \s )? | we \s (?:call|say) \s .{1,40}? \s )
              (?P<article>an?) \s (?P<term> (?: <FORMULA> | [^,;:.()\\] ){3,60}? )
-             ,? \s (?: if | iff | when | whenever | provided ) \s .{8,} $"""),
+             ,? \s (?: if | iff | when | whenever | provided ) :? \s .{8,} $"""),
     ),
     (
         "when",
@@ -350,7 +350,7 @@ def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
             term = term if term.endswith(parts["what"]) else f"{term} {parts['what']}"
             meaning = sentence
         elif way == "called":
-            meaning = _told_before(meaning, parts, before)
+            term, meaning = _so_called(term, meaning, parts, before)
             article = article if meaning else ""
         elif way == "when":
             way = f"when: {parts['be'] or 'is'} {parts['lead'].lower()} {parts['state'] or ''}".strip()
@@ -429,6 +429,17 @@ def _deed(sentence: str) -> Iterator[Finding]:
     )
 
 
+_CALLED_THING = re.compile(r"(?P<thing>[^“\"]{3,}?)\s[“\"](?P<name>[^“”\"]{2,})[”\"]")
+"""What is called, and what it is called: "the copies “replicas”"."""
+
+
+def _so_called(term: str, meaning: str, parts: Mapping[str, str], before: str) -> tuple[str, str]:
+    """The name, and what is called so: what stands before "called", or between it and the name."""
+    if named := _CALLED_THING.fullmatch(parts["term"]):
+        return clean_term(named["name"]), f"{parts['article'] or ''}{named['thing']}"
+    return term, _told_before(meaning, parts, before)
+
+
 def _told_before(meaning: str, parts: Mapping[str, str], before: str) -> str:
     """What is called so; "" where nothing is ("call it a day")."""
     if re.search(r"(?i)\b(?:what|who|whoever|something|anything|somebody|someone|things?)$", meaning):
@@ -472,6 +483,8 @@ def _called_meaning(before: str, rest: str, *, passive: bool) -> str:
         return told[1].strip(" .")
     thing = re.search(r"(?i)\b(?:an?|the|another|one|some|those|all|any)\s.*$", before)
     head = thing.group() if thing and count_words(thing.group()) >= 3 else before
+    last = None if passive else re.search(r"(?i).*\band\s((?:an?|the|one)\s\S+\s\S.*)$", head)
+    head = last[1] if last else head
     if not passive and (verb := first_verb(head)) is not None:
         if taken := re.match(r"\S+\s(?=(?:an?|the|some|any|those)\s)", head[verb:]):  # "sorts the threads, called …"
             return head[verb + taken.end() :]
