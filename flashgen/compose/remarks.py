@@ -54,6 +54,11 @@ OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
             ,? \s+ (?: that \ )?
         """),
     ),
+    (
+        "What is the drawback?",
+        _opening(r"(?: con | disadvantage | downside | drawback | limitation ) s? \s? \d? \s? : \s*"),
+    ),
+    ("What is the advantage?", _opening(r"(?: advantage | benefit | pro | upside ) s? \s? \d? \s? : \s*")),
     ("What is the remedy?", _opening(r"(?: fix | solution | remedy | cure | workaround ) \s? : \s*")),
     ("What is the exception?", _opening(r"exceptions? \s? : \s*")),
     (
@@ -86,6 +91,7 @@ OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
                 | odd | overstated | questionable | strange | unclear | vague | wrong )
               | (?:this|that|it) \ (?: seems | sounds | looks ) \ (?: \w+ \ )? (?: circular | doubtful | dubious
                 | implausible | odd | overstated | questionable | strange | unlikely | weird | wrong )
+              | (?:a\ )? (?: bit | little ) \ (?: odd | strange | suspicious | weird )
               | not \ (?: so\ | really\ )? (?: sure | convinced | true | quite | correct )
               | (?: nice | fine | good | true ) \ in\ theory | in\ practice
               | wrong | false | overstated | ignores | contradicts
