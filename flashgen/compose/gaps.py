@@ -38,7 +38,7 @@ def _way(pattern: str) -> re.Pattern[str]:
 
 
 _PARTS = {
-    "END": r"(?= [;:.!?,]? \s* $ | , \s+ (?:and|but|while|whereas|so|which|thus) \b | [;:(–—] )",
+    "END": r"(?= [;:.!?,]? \s* $ | , \s+ (?:and|but|while|whereas|so|which|thus) \b | [;:(] | \s [–—] )",
     "MORE": r"""(?: more | less | fewer | greater | higher | lower | better | worse | faster | slower | larger |
             smaller | stronger
         | weaker | longer | shorter | earlier | later | cheaper | richer | poorer | safer | easier | harder | simpler
@@ -96,14 +96,14 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         _way(
             r"""(?<= [^….] \s ) (?<! not\s ) (?<! not\ just\s ) (?<! not\ only\s ) (?<! not\ simply\s )
                 (?: because(?:\ of)? | due\ to | owing\ to | thanks\ to | on\ account\ of | caused\ by | is\ that
-                    ) \s+ (?P<gap> [^;:!?–—]{8,140}? ) <END>"""
+                    ) \s+ (?P<gap> (?: [^;:!?–—] | (?<=\w)–(?=\w) ){8,140}? ) <END>"""
         ),
     ),
     (
         "reason",
         4.3,
-        _way(r"""^ (?:…\ )? (?: because(?:\ of)? | due\ to | owing\ to | thanks\ to ) \s+ (?P<gap> [^,;:!?–—]{8,140}? )
-                (?= , )"""),
+        _way(r"""^ (?:…\ )? (?: because(?:\ of)? | due\ to | owing\ to | thanks\ to ) \s+
+                (?P<gap> (?: [^,;:!?–—] | (?<=\w)–(?=\w) ){8,140}? ) (?= , )"""),
     ),
     (
         "contrast",
@@ -512,4 +512,5 @@ def _place_of_number(sentence: str, gap: Gap) -> float:
         if re.search(r"\b(?:our|the|their|these|those)\s(?:first\s|last\s|other\s)?$", before, re.IGNORECASE)
         else 0.0
     )
-    return -known - 1.2 * bare - year - 1.5 * many - 2.0 * _is_within_quotes(before)
+    paired = 1.0 if re.match(r"\s(?:and|or)\s\d", sentence[gap.end :]) else 0.0
+    return -known - paired - 1.2 * bare - year - 1.5 * many - 2.0 * _is_within_quotes(before)

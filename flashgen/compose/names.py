@@ -97,7 +97,8 @@ def is_term(term: str) -> bool:
 
 def _is_spelled(term: str) -> bool:
     """Whether it is written as one thing: a line of letters, with whole brackets, and no relation in it."""
-    odd = r"\n|`|\\$|^\d[\d.,]*\s?%|^(?:\w+est|first|second|third|last)\sof\s|\b(?:consisting|including|containing)\b"
+    odd = r"\n|`|[a-z]\.\s|"
+    odd += r"\\$|^\d[\d.,]*\s?%|^(?:\w+est|first|second|third|last)\sof\s|\b(?:consisting|including|containing)\b"
     return (
         term.count("(") == term.count(")")
         and "\\[" not in term

@@ -12,6 +12,9 @@ _OPENING = re.compile(
 )
 """How it begins; after "what", only what cannot belong to it is sure to be the subject ("what language uses cases")."""
 
+_IN_ORDER = re.compile(r"how\s\w+\s(?:is|are|was|were)\s(?:[\w-]+\s){0,2}[\w-]+\?", re.IGNORECASE)
+"""A question that is in order, where its mark tells so: "How bulky is bulky?"."""
+
 _MANY = word_set("i we you they these those")
 _PERFECT = word_set("has have had")
 _SUPPORT = AUXILIARIES - word_set("be been being has have had it's that's am")
@@ -26,7 +29,7 @@ def inverted(question: str) -> str:
     "" as well where the verb is not sure to be told: a form such as "fell" does not give its infinitive away.
     """
     opening = _OPENING.match(question)
-    if not opening:
+    if not opening or _IN_ORDER.match(question):
         return ""
     begins = question[: opening.end()].rstrip()
     rest = question[opening.end() :]

@@ -305,7 +305,9 @@ def _listed(texts: Texts) -> Draft | None:
     told = re.search(r":\s+\S+\s+\S", texts.quote)  # by the quote itself
     several = _SEVERAL.search(texts.quote)
     only = all(ENTRY.match(line) or line.startswith("#") for line in texts.written.splitlines() if line.strip())
-    if len(entries) < 2 or not only or told or not several or count_words(texts.quote) > LONG_FRONT:
+    if len(entries) < 2 or not only or told or not several or len(sentences(texts.quote)) > 1:
+        return None
+    if count_words(texts.quote) > LONG_MEANING:
         return None
     if _COUNTED.get(several[0].lower(), len(entries)) != len(entries):
         return None

@@ -57,7 +57,7 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
                 or _is_circular(finding.term, meaning)
             ):
                 continue
-            if finding.way == "called" and count_words(meaning) < 3 and "\\" not in meaning:
+            if finding.way == "called" and count_words(meaning) < 3 and "=" not in meaning:
                 continue  # "each title is called the interface"
             own = stems(finding.term)
             if finding.way == "colon":
@@ -76,7 +76,12 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
 
 def _glosses(finding: terms.Finding, meaning: str, known: frozenset[str]) -> bool:
     """Whether "X: …" in a comment explains X: a word of the quote, a name or a rare word, and not by a figure."""
-    if _HEDGED.match(meaning) or TO_DO.match(meaning) or meaning.count(" - ") > 1 or re.search("[→↑↓]", meaning):
+    if (
+        _HEDGED.match(meaning)
+        or TO_DO.match(meaning)
+        or len(re.findall(r"\s[-–—]\s", meaning)) > 1
+        or re.search("[→↑↓]", meaning)
+    ):
         return False
     if re.search(r"\b(?:examples?|cases?|questions?|points?|sides?|versions?|parts?)$", finding.term, re.IGNORECASE):
         return False

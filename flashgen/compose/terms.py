@@ -421,7 +421,10 @@ def _deed(sentence: str) -> Iterator[Finding]:
         return
     article = sentence.split(maxsplit=1)[0].lower()
     article = article if article in ("a", "an", "the") and not re.match(r"(?i)the term\b", sentence) else ""
-    if meant := re.match(r"means\s(?:in (?:this|our) (?:context|case)\s|here\s)?(?:that\s)?(?=\w)", deed):
+    if meant := re.match(
+        r"means\s(?:in (?:this|our) (?:context|case)\s|here\s)?(?:that\s)?(?!nothing|little|more|less)(?=\w)",
+        deed,
+    ):
         yield Finding(term=term, meaning=deed[meant.end() :], way="meant", weight=2.8, article=article)
         return
     yield Finding(
@@ -442,7 +445,7 @@ def _so_called(term: str, meaning: str, parts: Mapping[str, str], before: str) -
 
 def _told_before(meaning: str, parts: Mapping[str, str], before: str) -> str:
     """What is called so; "" where nothing is ("call it a day")."""
-    if re.search(r"(?i)\b(?:what|who|whoever|something|anything|somebody|someone|things?)$", meaning):
+    if re.search(r"(?i)\b(?:what|who(?:ever)?|(?:any|some)(?:thing|body|one)|things?|of|in|to|for|with|by)$", meaning):
         return ""
     idiom = (parts["article"] or "").strip() in ("a", "an") and zipf(parts["term"].lower()) >= EVERYDAY
     if idiom or re.match(r"(?i)what\s", meaning):
