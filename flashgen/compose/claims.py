@@ -93,7 +93,7 @@ def _hidden(texts: Texts) -> Draft:
     )
 
 
-LITTLE = 1.4
+LITTLE = 1.75
 """A gap that weighs less gives nothing, and what the text says of its subject is asked instead."""
 
 _MILD = ("phrase", "effect", "denied", "condition", "winner")
@@ -219,8 +219,9 @@ def _about(texts: Texts) -> Draft | None:
     if not subject or not has_verb(claim):
         return None
     verb = "find" if FINDING.search(claim) else "say"
+    the = "the " if re.match(rf"(?i)the\s{re.escape(subject)}\b", claim) else ""
     return Draft(
-        front=f"What does {source_name(texts)} {verb} about {lowered(subject)}?",
+        front=f"What does {source_name(texts)} {verb} about {the}{lowered(subject)}?",
         back=claim,
         subject=subject,
         warnings=_NO_PART,

@@ -178,7 +178,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     ),
     (
         "effect",
-        2.0,
+        1.6,
         _way(r"""\b (?<! to\s ) (?P<gap> (?: \w+ly \s+ )? (?: increas | decreas | reduc | improv | lower | rais
                 | worsen | hamper | hinder | prevent | inhibit | promot | suppress | weaken
                | strengthen | doubl | halv ) (?: es? | s | ed ) ) \b (?! \s+ by \b )"""),
@@ -238,12 +238,15 @@ def _candidates(sentence: str) -> Iterator[Gap]:
                 continue  # it ends in an abbreviation; "better than before, …" compares nothing yet
             hidden = sentence[start:end].rstrip(" ,;:.")
             expected = EXPECTED if way == "direction" and _PRAISE.fullmatch(hidden) else 0.0
-            yield Gap(start=start, end=start + len(hidden), way=way, weight=weight - expected)
+            rejected = REJECTED if re.match(r"(?i)instead of|rather than", match[0]) else 0.0
+            yield Gap(start=start, end=start + len(hidden), way=way, weight=weight - expected - rejected)
     yield from _phrases(sentence)
 
 
 _BUT = re.compile(r"[^;:.!?]{3,90}? \s?but\s(?!also\b|not\b)", re.IGNORECASE)
 
+REJECTED = 0.8
+"""What is not meant weighs less than what is, beside it: "a rather than b"."""
 EXPECTED = 1.4
 _PRAISE = re.compile(
     r"""(?: \w+ \s ){0,2} (?: (?:more|less)
