@@ -77,6 +77,8 @@ def can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
         return False
     if gap.way == "phrase" and sentence[: gap.start].endswith("(") and sentence[gap.end :].startswith(")"):
         return False  # "our model (right)"
+    if any(idiom.start() < gap.start < idiom.end() for idiom in _IDIOM.finditer(sentence)):
+        return False
     if re.match(r"\s(?:et al|and colleagues)\b", sentence[gap.end :]):
         return False  # who it was is no claim
     if gap.way == "stressed" and _is_idiom(words(hidden)):
@@ -86,6 +88,13 @@ def can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
     return _is_turn(gap, sentence, rest) if gap.way in _TURNS else _is_telling(gap, sentence, rest)
 
 
+_IDIOM = re.compile(
+    r"\b(?:chain of thought|cost of living|degrees? of freedom|frame of mind|line of sight|orders? of magnitude"
+    r"|points? of (?:departure|view)|proof of concept|rate of return|rules? of thumb|state of the art|turn of phrase"
+    r"|ways? of life)\b",
+    re.IGNORECASE,
+)
+"""Words that are one; half of them is no answer."""
 _PLACE = re.compile(r"(?:\w+\s){0,2}(?:appendix|chapters?|paragraphs?|sections?)", re.IGNORECASE)
 """Where something stands in the text."""
 

@@ -1,13 +1,16 @@
 """Question cards: what the reader asks, made to stand alone, and the answer where the pair gives one."""
 
 import re
+from dataclasses import replace
 from itertools import takewhile
 
 from flashgen.compose import names, terms
 from flashgen.compose.answering import asks
-from flashgen.compose.asking import HEADED, asked
+from flashgen.compose.asking import HEADED, Asked, asked
+from flashgen.compose.definitions import SURE_TERM, defining_words
 from flashgen.compose.drafts import EMPTY, JUDGEMENT, LONG_MEANING, TO_DO, Draft, Texts, cue
 from flashgen.compose.order import inverted
+from flashgen.compose.roles import best_definition
 from flashgen.compose.sentences import (
     capitalised,
     count_words,
@@ -15,6 +18,7 @@ from flashgen.compose.sentences import (
     full_stop,
     has_verb,
     sentences,
+    stems,
     word_set,
     words,
 )
@@ -30,28 +34,13 @@ def draft(texts: Texts) -> Draft:
     if replying := _replied(texts):
         return replying
     found = asked(texts.comment)
-    questions = found.questions
-    if not questions and (wanted := _wanted(texts.comment)):
-        questions = (f"What {'are' if is_plural(wanted) else 'is'} {wanted}?",)
-    elif (
-        found.wants_definition
-        and "," not in texts.quote
-        and (name := names.clean_term(texts.quote))
-        and names.is_term(name)
-        and count_words(name) <= 5
-    ):
-        named = terms.Finding(term=name, meaning="", way="bare term", weight=0.0)
-        questions = (f"What {be(named)}{lowered(name, texts)}?",)
-    elif not questions and "?" in texts.quote and (in_quote := asked(texts.quote).questions):
-        questions = in_quote
-    elif len(questions) == 1:
-        questions = (_named(questions[0], texts),)
-    if len(questions) == 1 and count_words(questions[0]) == 1 and is_statement(texts.quote):
-        questions = (full_stop(capitalised(texts.quote)), *questions)  # "Why?"
+    questions = _questions(found, texts)
     front = " ".join(questions) if questions else full_stop(capitalised(texts.comment or texts.quote))
-    answer = found.answer or next((reply for reply in texts.replies if _answers(reply)), "")
+    answer = found.answer or next(filter(_answers, texts.replies), "")
+    told = "" if answer else _told_by_the_quote(front, texts)
     near = squeezed(front) in squeezed(texts.quote) or squeezed(names.clean_term(texts.quote)) in squeezed(front)
-    context = "" if near else cue(front, texts.quote)
+    context = "" if near or told else cue(front, texts.quote)
+    answer = answer or told
     return Draft(
         front=front,
         back=full_stop(answer) if answer else f"{OPEN}. {_noted_beside(texts.comment, front)}".strip(),
@@ -60,6 +49,38 @@ def draft(texts: Texts) -> Draft:
         answered=bool(answer),
         warnings=() if questions else (NO_QUESTION,),
     )
+
+
+def _questions(found: Asked, texts: Texts) -> tuple[str, ...]:
+    """What is asked, in order: by the comment, of what it wants to look up or have defined, else by the quote."""
+    questions = found.questions
+    if not questions and (wanted := _wanted(texts.comment)):
+        questions = (f"What {'are' if is_plural(wanted) else 'is'} {wanted}?",)
+    elif (
+        found.wants_definition
+        and "," not in texts.quote
+        and (name := names.clean_term(texts.quote))
+        and names.is_term(name)
+        and count_words(name) <= LONGEST_NAME
+    ):
+        named = terms.Finding(term=name, meaning="", way="bare term", weight=0.0)
+        questions = (f"What {be(named)}{lowered(name, texts)}?",)
+    elif not questions and "?" in texts.quote and (in_quote := asked(texts.quote).questions):
+        questions = in_quote
+    elif len(questions) == 1:
+        questions = (_named(questions[0], texts),)
+    if len(questions) == 1 and count_words(questions[0]) == 1 and is_statement(texts.quote):
+        return (full_stop(capitalised(texts.quote)), *questions)  # "Why?"
+    return questions
+
+
+def _told_by_the_quote(front: str, texts: Texts) -> str:
+    """What the quote says that the asked term is; "" where it says it of another term, or of none."""
+    term = _asked_term(front)
+    defined = best_definition(replace(texts, comment="", written="", replies=())) if term and not texts.thin else None
+    if defined is None or defined.weight < SURE_TERM or stems(defined.term) != stems(term):
+        return ""
+    return defining_words(defined)
 
 
 def _noted_beside(comment: str, front: str) -> str:
