@@ -489,11 +489,11 @@ def _called_meaning(before: str, rest: str, *, passive: bool) -> str:
     last = None if passive else re.search(r"(?i).*\band\s((?:an?|the|one)\s\S+\s\S.*)$", head)
     head = last[1] if last else head
     if not passive and (verb := first_verb(head)) is not None:
-        if taken := re.match(r"\S+\s(?=(?:an?|the|some|any|those)\s)", head[verb:]):  # "sorts the threads, called …"
-            return head[verb + taken.end() :]
-        last = re.search(
-            r"(?i).*(?:(?<!\bof)\s(?=an?\s)|\binto\s)(\S.*)$", head[verb:]
-        )  # "… saved in a record called X"
+        after = head[verb:]
+        last = re.search(r"(?i).*(?:(?<!\bof)\s(?=an?\s)|\binto\s)(\S.*)$", after)  # "… saved in a record called X"
+        taken = re.match(r"\S+\s(?=(?:an?|the|some|any|those)\s)", after)  # "sorts the threads that run …, called X"
+        if taken and (re.search(r"\b(?:that|which|who)\b", after) or not last):
+            return after[taken.end() :]
         head = last[1] if last and count_words(last[1]) >= 3 else head
     rest = "" if _GOES_ON.match(rest) else rest.strip(" .")
     return re.sub(r"\s+,", ",", f"{head} {rest}").strip() if count_words(head) < 12 and rest[:1] not in "—–;" else head
