@@ -352,6 +352,8 @@ def _trimmed(run: list[Word], lead: str, following: Word | None) -> list[Word]:
         run = run[:-1]
     if len(run) > 1 and run[-1].is_gerund and following and following.low in _DETERMINERS:  # "a dose using the"
         run = run[:-1]
+    if len(run) > 2 and run[-1].low.endswith("ly") and ends_in_s(run[-2].low) and not run[-2].is_name:
+        run = run[:-2]  # "the bed rests sharply"
     while len(run) > 1 and run[-1].low.endswith("ly"):
         run = run[:-1]
     if len(run) > 1 and following and following.is_function and _leads_on(run[-1]):
