@@ -112,8 +112,8 @@ def _drafted(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft]:
 def _by_its_comment(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft] | None:
     """The card of a comment that answers its own question, and of a quote that is all there is to learn; else None.
 
-    It is all where the comment only reacts, orders or asks of private affairs. PairError where it orders, and the quote
-    has nothing to ask for.
+    It is all where the comment only reacts, orders or asks of private affairs. PairError where it reacts to a few words
+    or orders, and the quote has nothing to ask for.
     """
     if texts.thin and verdict.kind is not Kind.QUESTION and questions.only_wants_a_definition(texts.comment):
         return Kind.QUESTION, questions.draft(texts)

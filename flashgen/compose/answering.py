@@ -29,7 +29,7 @@ def is_reply(remark: str) -> bool:
 
 NAMED = 4  # words that name a reason: "ion pairs"
 _FRAGMENT = re.compile(r"(?:to|for|of|with|in|on|at)\s\S+\W*$", re.IGNORECASE)
-"""The end of the question, by its form: "To contribute."."""
+"""What goes on with the question: "… what is it to be good enough? to contribute."."""
 _WHAT_IT_IS = re.compile(
     r"what\b(?:\sexactly|\sactually)?\s(?:is|are|does|do)\b(?!\s(?:it|this|that|they|these)\b)", re.IGNORECASE
 )

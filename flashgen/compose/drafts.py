@@ -41,7 +41,7 @@ class Texts:
     @classmethod
     def of(cls, pair: Pair, *, header: str) -> "Texts":
         """The texts of the pair."""
-        quote = re.sub(r"\[\[(?:[^\[\]|\n]{1,80}\|)?([^\[\]|\n]{1,80})\]\]", r"\1", pair.quote)  # a link of a wiki
+        quote = _WIKI_LINK.sub(r"\1", pair.quote)
         quote = re.sub(r"(?i)^(?:step|part|phase|lecture|week|day)\s\d{1,2}\s*[:.–-]\s+(?=\w+\s\w)", "", quote)
         quote = re.sub(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=[A-Z])", "", quote)  # the number of a heading
         quote = _tidy(re.sub(r"^(?:Fig(?:ure|\.)?|Table)\s*\d+(?:\.\d+)*\s*[:.|]?\s+", "", quote))
@@ -60,6 +60,9 @@ class Texts:
     def thin(self) -> bool:
         """Whether the quote says nothing by itself: a word or two, a heading, nothing at all."""
         return count_words(self.quote) <= 5 or bool(self.title)
+
+
+_WIKI_LINK = re.compile(r"\[\[(?=[^\W_])(?:[^\[\]|\n]{1,80}\|)?([^\[\]|\n]{1,80})(?<=\S)\]\]")
 
 
 def _uncited(text: str) -> str:
@@ -153,10 +156,10 @@ _TURNS = re.compile(
 """How a sentence takes up the one before: "these costs", "InnoDB does not, however", "topics that do"."""
 _PRONOUN = re.compile(r"\b(?:it|its|they|them|their|he|she|him|his)\b", re.IGNORECASE)
 _THING = re.compile(
-    r"\b(?:an?|the|our|each|every|any|some|no|two|many|most|all)\s+[\w-]+|\b\w{2,}[^\Wsu]s\b|^\W*(?!if\b|when\b|as\b)[^\W\d_]{5,}",
+    r"\b(?:an?|the|our|each|every|any|some|no|two|many|most|all)\s+[\w-]+|\b\w{2,}[^\Wsu]s\b|^\W*(?!if\b|when\b|as\b|\w+ly\b)[^\W\d_]{5,}",
     re.IGNORECASE,
 )
-"""What a pronoun after it may stand for: a noun by its article, or a plural."""
+"""What a pronoun after it may stand for: a noun by its article, a plural, or a long word that begins the sentence."""
 
 
 def cue(front: str, quote: str) -> str:
@@ -230,10 +233,12 @@ REACTION = re.compile(
     r"\W*(?:hm+|(?:ha)+|oh|ah|wow|lol|omg|very true|so true|agreed|exactly|indeed)\b[^\w\s]*(?:\s+\S+){0,8}\s*"
     r"|(?:I\s)?(?:do\s?n[o’']?t|did\s?n[o’']?t|never|not)\s(?:really\s|too\s)?(?:knew?|know|heard?|familiar|understand)\b"
     r"(?:\s+\S+){1,9}\s*"
-    r"|(?:(?:this|it|that)\s)?(?:could|might|would|may) be (?:an? )?(?:good|great|interesting|nice|useful|worth)\b"
+    r"|(?:this|it|that)\s(?:could|might|would|may) be (?:an? )?(?:good|great|interesting|nice|useful|worth)\b"
+    r"(?:\s+\S+){0,9}\s*"
+    r"|(?:could|might|would) be an? (?:good|great|interesting|nice) (?:example|idea|paper|point|project|read|topic)\b"
     r"(?:\s+\S+){0,9}\s*"
     r"|(?:(?:this|it|that)\s)?(?:is|was)\s(?:(?:kind of|a bit|a little|really|very|so|quite|too)\s)*"
-    r"(?:confusing|unclear|hard|difficult|vague|wordy|awkward)\b(?:\s+\S+){0,5}\s*"
+    r"(?:confusing|unclear|vague|wordy|awkward|(?:hard|difficult) to (?:follow|read|understand))\b(?:\s+\S+){0,5}\s*"
     r"|(?:\S+\s+){1,9}(?:true|apparently|indeed|right|lol|(?:ha)+|obviously|of course|agreed)[\s!.…]*",
     re.IGNORECASE,
 )
@@ -241,7 +246,9 @@ REACTION = re.compile(
 
 TO_DO = re.compile(
     r"(?:(?:must|need to|have to|should) (?:also |still )?)?(?:re-?view|re-?read|read|check|look|see|find|ask|compare"
-    r"|search|google|define|give|explain|describe|clarify|provide|specify|rewrite|rephrase|elaborate"
+    r"|search|google|define|clarify|rewrite|rephrase|elaborate"
+    r"|(?:give|provide|describe|explain|specify)(?=\s(?:an?\s|the\s|brief\s)*(?:example|more|detail|description|why|how|what"
+    r"|this|it|that)|\W*$)"
     r"|refer to|please|remember|try|add|cite|discuss|revisit|revise|practi[sc]e|memori[sz]e|sign off"
     r"|learn(?=\s+(?:more|about|how|what|why|this)))\b(?!\s*[:,])"
     r"|it (?:would|might) be (?:good|great|helpful|important|interesting|nice|useful|worth)\b",

@@ -77,7 +77,7 @@ def can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
         return False
     if gap.way == "phrase" and sentence[: gap.start].endswith("(") and sentence[gap.end :].startswith(")"):
         return False  # "our model (right)"
-    if any(idiom.start() < gap.start < idiom.end() for idiom in _IDIOM.finditer(sentence)):
+    if any(_is_cut(idiom, gap) for idiom in _IDIOM.finditer(sentence)):
         return False
     if re.match(r"\s(?:et al|and colleagues)\b", sentence[gap.end :]):
         return False  # who it was is no claim
@@ -95,7 +95,18 @@ _IDIOM = re.compile(
     re.IGNORECASE,
 )
 """Words that are one; half of them is no answer."""
-_PLACE = re.compile(r"(?:\w+\s){0,2}(?:appendix|chapters?|paragraphs?|sections?)", re.IGNORECASE)
+
+
+def _is_cut(idiom: re.Match[str], gap: Gap) -> bool:
+    """Whether the gap holds a part of the idiom and leaves the rest."""
+    apart = gap.end <= idiom.start() or idiom.end() <= gap.start
+    return not apart and not (gap.start <= idiom.start() and idiom.end() <= gap.end)
+
+
+_PLACE = re.compile(
+    r"(?:(?:this|the|next|previous|last|following|subsequent|later|earlier)\s)*(?:appendix|chapters?|paragraphs?|sections?)",
+    re.IGNORECASE,
+)
 """Where something stands in the text."""
 
 

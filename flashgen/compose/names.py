@@ -23,7 +23,8 @@ _ABBREVIATED = re.compile(r"\b(?P<long>(?:[A-Za-z][\w-]*\s+){1,6})\((?P<short>[A
 def clean_term(term: str) -> str:
     """The term without article, marks, emphasis and what describes rather than names it."""
     bare = re.sub(r"\s*\[[^\[\]\\]*\]|\s*\([^()]*\d{4}[^()]*\)", "", term)
-    bare = re.sub(r"[“”\"]", "", bare).strip(" \t\n*_,.…;:!–—-‘’'")
+    bare = re.sub(r"[“”\"]", "", bare).strip(" \t\n*_,.…;:–—-‘’'")
+    bare = re.sub(r"(?<=\w{3})!+$", "", bare)
     bare = re.sub(r"^[b-hj-z]\s+", "", bare)  # the last letter of a word that the selection cut off
     previous = None
     while bare != previous:
@@ -73,7 +74,7 @@ _PICKING = word_set(
     "different certain other current previous recent overall less more fewer most better worse larger smaller higher "
     "lower next"
 )
-"""Words before a thing that pick out some of them, here and now: "the current runs"."""
+"""Words before several things that pick out some of them, here and now: "the current runs"."""
 
 _RANKS = word_set(
     "first last next best worst main only other according belonging compared corresponding due leading pertaining "
@@ -97,12 +98,12 @@ def is_term(term: str) -> bool:
 
 def _is_spelled(term: str) -> bool:
     """Whether it is written as one thing: a line of letters, with whole brackets, and no relation in it."""
-    odd = r"\n|`|[a-z]\.\s|"
-    odd += r"\\$|^\d[\d.,]*\s?%|^(?:\w+est|first|second|third|last)\sof\s|\b(?:consisting|including|containing)\b"
+    odd = r"\n|`|\\$|^\d[\d.,]*\s?%|^(?:\w+est|first|second|third|last)\sof\s|\b(?:consisting|including|containing)\b"
     return (
         term.count("(") == term.count(")")
         and "\\[" not in term
         and len(re.findall(FORMULA, term)) < SEVERAL
+        and not re.search(r"\b[a-z]{4,}\.\s", term)
         and bool(re.search(r"[^\W\d_]", term))
         and not re.search(odd, term, re.IGNORECASE)
         and not re.search(r"[→⇒↦∈×<>=≥≤≈]|\s\+\s", re.sub(FORMULA, "", term))
@@ -147,7 +148,7 @@ def _names(found: tuple[Word, ...]) -> bool:
     numbered = any(word.text.isdigit() for word in content)
     if (
         first.low in _NUMERALS
-        or first.low in _PICKING
+        or (first.low in _PICKING and ends_in_s(last.low))
         or (len(found) == 2 and first.text.isdigit() and ends_in_s(last.low))
         or last.is_function
         or last.low in _RANKS

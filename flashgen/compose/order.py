@@ -2,7 +2,7 @@
 
 import re
 
-from flashgen.compose.sentences import AUXILIARIES, VERBS, Word, ends_in_s, is_finite, word_set, words
+from flashgen.compose.sentences import AUXILIARIES, LONGEST_SENTENCE, VERBS, Word, ends_in_s, is_finite, word_set, words
 
 _OPENING = re.compile(
     r"(?P<opening>how|why)\s+(?!to\b|come\b|about\b|much\b|many\b|not\b|else\b|even\b|[a-z]+ly\b"
@@ -34,6 +34,8 @@ def inverted(question: str) -> str:
     begins = question[: opening.end()].rstrip()
     rest = question[opening.end() :]
     found = words(rest)
+    if len(rest) > LONGEST_SENTENCE:
+        return ""
     if not found or found[0].low in AUXILIARIES or (is_finite(found[0].text) and not ends_in_s(found[0].low)):
         return ""
     for before, word, after in zip(found, found[1:], (*found[2:], None), strict=False):

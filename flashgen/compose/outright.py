@@ -55,7 +55,7 @@ def explained(texts: Texts) -> Draft | None:
 
 _REASON = re.compile(
     r"(?:why|reason)\s*[:=–-]\s+(?=\w+\s+\w)"
-    r"|(?=(?:because|bc|b/c|due to|owing to|since(?=[^.,;]+(?:[.;]|$)))\s+\w+\s+\w)"
+    r"|(?=(?:because|bc|b/c|due to|owing to|since(?!\s(?:\d|then|the\s\d|when))(?=[^.,;]+(?:[.;]|$)))\s+\w+\s+\w)"
     r"(?!because\s[^.!?,]+,\s(?:they|we|you|he|she|it|I|one|this|the\s\w+)\s)",
     re.IGNORECASE,
 )
@@ -89,9 +89,10 @@ def _asked_by_its_label(texts: Texts) -> Draft | None:
 
 TELLING_WORDS = 8
 """So many words in the quote can answer."""
+_WORD = r"[^\s.,;:?!()]+"
 _ASKING_LABEL = re.compile(
-    r"(?:on )?(?:how to (?!not\b)(?P<deed>(?:[^\s.,;:?!()]+\s?){2,9})"
-    r"|(?:(?P<asks>how|why)|(?:the )?reasons? (?:why|that)) (?!to\b)(?P<clause>(?:[^\s.,;:?!()]+\s?){3,11}))[.:]?",
+    rf"(?:on )?(?:how to (?!not\b)(?P<deed>{_WORD}(?:\s{_WORD}){{1,8}})"
+    rf"|(?:(?P<asks>how|why)|(?:the )?reasons? (?:why|that)) (?!to\b)(?P<clause>{_WORD}(?:\s{_WORD}){{2,10}}))\s?[.:]?",
     re.IGNORECASE,
 )
 

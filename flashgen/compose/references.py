@@ -79,10 +79,9 @@ def without_inline(text: str) -> str:
 
 
 _SHOWN = re.compile(
-    r"\s?\((?:(?:see|cf\.?)\s)?(?:figs?|figures?|tables?|eqs?|equations?|sect?|sections?|chap|chapters?|appendix)\b"
-    r"\.?[\s~]*[\dA-Z(][^()\n]{0,20}\)?(?<=[\w)])\)(?!\w)"
-    r"|\s?\((?:see\s)?(?:next|previous|following)\s(?:section|chapter|figure|table)\)|\s?\((?:see\s)?(?:above|below)\)",
-    re.IGNORECASE,
+    r"\s?\((?i:(?:see|cf\.?)\s)?(?i:figs?|figures?|tables?|eqs?|equations?|sect?|sections?|chap|chapters?|appendix)\b"
+    r"\.?[\s~]*(?:\d|[A-Z]\b|[A-Z]\d|\()[^()\n]{0,20}\)?(?<=[\w)])\)(?!\w)"
+    r"|\s?\((?i:(?:see\s)?(?:next|previous|following)\s(?:section|chapter|figure|table)|(?:see\s)?(?:above|below))\)"
 )
 """What only points to another part of the text."""
 

@@ -78,7 +78,7 @@ def _glosses(finding: terms.Finding, meaning: str, known: frozenset[str]) -> boo
     """Whether "X: …" in a comment explains X: a word of the quote, a name or a rare word, and not by a figure."""
     if (
         _HEDGED.match(meaning)
-        or TO_DO.match(meaning)
+        or _POINTS_ELSEWHERE.match(meaning)
         or len(re.findall(r"\s[-–—]\s", meaning)) > 1
         or re.search("[→↑↓]", meaning)
     ):
@@ -103,6 +103,10 @@ def _glosses(finding: terms.Finding, meaning: str, known: frozenset[str]) -> boo
     )
 
 
+_POINTS_ELSEWHERE = re.compile(
+    r"(?:refer|see|check|look|read|cf\.?)\s(?:to|at|up|in|also|the|fig|sec|eq)", re.IGNORECASE
+)
+"""How a remark begins that sends its reader to another place."""
 _HEDGED = re.compile(
     r"(?:maybe|perhaps|probably|possibly|presumably|likely"
     r"|makes? sense|would|could|should|might|this|these|because|so)\b",
@@ -152,13 +156,17 @@ def _says_what_it_is(finding: terms.Finding) -> bool:
 _KIND = re.compile(r"(?:an?|the|one)\s|(?:[\w,-]+\s){0,3}\w+s\s(?:that|which|who|of|in)\s", re.IGNORECASE)
 
 
+_OWN_KIND = r"(?!\s(?:\w+\s)?(?:that|which|who|where|in|on|of|at|between)\b)"
+"""Behind a noun: what follows does not tell which of its kind, as definitions do ("the point on the surface …")."""
 _EXCEPTION = re.compile(
-    r"(?:an?|the)\s(?:\w+ly\s|much\s|far\s)?(?:more|less|better|worse|simpler|similar)\b|the\s(?:(?:exception|rule|norm|case|opposite)\W*$|same\b)|https?:"
+    r"(?:an?|the)\s(?:\w+ly\s|much\s|far\s)?(?:more|less|better|worse|simpler)\s(?:[\w-]+\s){0,3}(?:than|version)\b"
+    r"|the\s(?:(?:exception|rule|norm|case|opposite)\W*$|same\b)|https?:"
     r"|(?:an?|the)\s\w+\sthat\s(?:is|are)\s(?:far|not|too|hard|easy|good|bad|better|worse|very|quite)\b"
-    r"|the\s(?:cure|remedy|solution|answer|fix|point|trap|trick|key|classic|catch)\b"
+    rf"|the\s(?:cure|remedy|solution|answer|fix|trap|trick|classic|catch)\b{_OWN_KIND}"
     r"|the\s(?:(?:best|only|right|easiest|simplest)\s)?way\sto\b"
-    r"|(?:an?|the|one\sof\sthe)\s(?:\w+ly\s)?(?:(?:main|key|major|first|second|third|biggest|common)\s)?"
+    r"|(?:an?|the|one\sof\sthe)\s(?:\w+ly\s)?(?:main|key|major|first|second|third|biggest|common)\s"
     r"(?:drawback|disadvantage|advantage|benefit|limitation|reason|cause|problem|goal|challenge)s?\b"
+    rf"|(?:an?|the)\s(?:drawback|disadvantage|advantage|benefit|reason|cause|problem|goal|challenge)s?\b{_OWN_KIND}"
     r"|an?\s(?:crucial|key|major|important|main|critical|significant)\s(?:factor|role|part|point|issue|problem|challenge|step"
     r"|aspect|reason|element|component)\b",
     re.IGNORECASE,

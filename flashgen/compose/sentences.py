@@ -387,10 +387,10 @@ def without_connective(sentence: str) -> str:
 
 
 def capitalised(text: str) -> str:
-    """The text with a capital first letter, unless its first word has capitals of its own (iPhone) or is a
-    formula."""
+    """The text with a capital first letter, unless its first word has capitals of its own (iPhone), is a variable
+    ("x = 3") or a formula."""
     first = re.match(r"[\"“‘'(]*([^\W\d_][\w-]*)", text)
-    variable = first and len(first[1]) == 1 and re.match(r"\s?[∀-⋿=<>+(\[^_]", text[first.end() :])
+    variable = first and len(first[1]) == 1 and re.match(r"\s?[∀-⋿=<>+]|[(\[^_]", text[first.end() :])
     if not first or variable or any(letter.isupper() for letter in first[1]):
         return text
     at = first.start(1)
@@ -415,7 +415,11 @@ def whole(text: str) -> str:
     text = re.sub(r"^his (?=(?:paper|work|study|article|chapter|method|approach|section|book|result)\b)", "This ", text)
     text = re.sub(r"\s*[\[(][^\[\]()]{0,12}[.,;]?$", "", text)
     begun = re.search(r"(?<=[a-z)\]]\.)\s+([A-Z]\w{0,8})(?:\s\w{1,8})?$", text)  # the next sentence
-    if begun and begun[1].lower() in FUNCTION_WORDS and begun.start() > LONGEST_ABBREVIATION:
+    if (
+        begun
+        and begun[1].lower() in FUNCTION_WORDS - {"not", "no", "never", "nor", "only"}
+        and begun.start() > LONGEST_ABBREVIATION
+    ):
         text = text[: begun.start()]
     return re.sub(r"\b(the|a|an|of|and|to|in|for|with)\d{1,2}$", r"\1", text)
 

@@ -89,6 +89,8 @@ _PARTS = {
                 choice|idea|one|place|reason|sign|start|thing|time|way|while) )\b )
         | (?:are|were) (?= \s+ \w+s \s+ (?:that|which|who|whose) \b )
     )""",
+    "OFTEN": r"""(?: also | often | usually | commonly | sometimes | generally | later | here | hereafter | simply
+            | originally )""",
     "QUOTE": r"[“\"‘'][^“”\"‘’']{2,60}[”\"’']",
     "RELATIVE": r"(?:that|which|who|whose|whereby|where|in\ which)",
 }
@@ -122,11 +124,10 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         5,
         _way(r"""^ (?P<meaning>.{4,}?) [,(–—]? \s*
              (?: (?:which|that|what|and|or) \s+ )? (?:
-             (?:we|they|it|he|she|one|I|you|(?:the\ )?authors?|[a-z]{1,20}(?:ists|ers|ians)) \s+ (?:also\ )?
-                (?= call | term | dub | coin | refer ) )?
+             (?:we|they|it|he|she|one|I|you|(?:the\ )?authors?|[a-z]{1,20}(?:ists|ers|ians)) \s+
+                (?= (?: <OFTEN> \ )? (?: call | term | dub | coin | refer ) ) )?
              (?P<passive> (?:is|are|was|were|(?:can|may|could)\ be)\ )?
-             (?: (?: also | often | usually | commonly | sometimes | generally | later | here | hereafter | simply
-                | originally ) \ )?
+             (?: <OFTEN> \ )?
              (?<![-–]) (?<!to\ ) \b (?: call(?:ed|s)? | termed | dub(?:bed)? | known\ as | referred\ to\ as |
              refer\ to(?:\ (?:it|this|these|them))?\ as | coined )
              (?: \s+ (?:it|them) )? \s+ (?P<article>the\s+|an?\s+)?
