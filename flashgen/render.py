@@ -128,11 +128,16 @@ _DECIDING = re.compile(r"(?:not?|nor|never|none|cannot)$|n['’]t|\\|\d")
 
 def _unless_told(text: str, told: str, cores: tuple[str, ...]) -> str:
     """The text, "" where it is told in nearly the same words or is no more than a label before one of the cores."""
-    bare = squeezed(text)
+    said = _ENTRY.sub("", text)
+    bare = squeezed(said)
     labelled = any(
         core and bare.endswith(core) and len(bare) - len(core) <= LABEL_LENGTH for core in map(squeezed, cores)
     )
-    return "" if bare in squeezed(told) or labelled or _says_again(_telling(text), _telling(told)) else text
+    return "" if bare in squeezed(told) or labelled or _says_again(_telling(said), _telling(told)) else text
+
+
+_ENTRY = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+", re.MULTILINE)
+"""What stands before the entries of a list, and tells nothing."""
 
 
 def _says_again(said: list[str], told: list[str]) -> bool:

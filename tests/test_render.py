@@ -121,6 +121,12 @@ def test_a_comment_that_corrects_what_is_told_is_shown(comment: str, back: str) 
     assert fields_of(card)["Comment"]
 
 
+def test_a_list_that_is_the_answer_is_not_shown_as_the_comment_too() -> None:
+    card = card_of(Kind.CLAIM, "", "1. the warp threads\n2. the weft threads")
+    told = replace(card, front="Which threads make a cloth?", back="• the warp threads\n• the weft threads")
+    assert fields_of(told)["Comment"] == ""
+
+
 def test_of_a_comment_only_what_is_not_told_yet_is_shown() -> None:
     comment = "Right. A viscount always ranks below an earl. In Scotland too!\nA laird is no peer at all."
     card = card_of(Kind.CLAIM, "", comment)

@@ -20,6 +20,7 @@ from flashgen.compose.sentences import (
     words,
 )
 from flashgen.compose.statements import ASKS, subject_of, telling
+from flashgen.compose.wording import is_plural
 from flashgen.identity import squeezed
 
 
@@ -143,6 +144,9 @@ _REMARK = re.compile(
 )
 """How a comment begins that does not explain: it judges, exclaims, or says what the passage does in its text."""
 
+_OF_SOMETHING = re.compile(r"the\s[\w-]+\sof\s", re.IGNORECASE)
+"""How a heading begins that asks for one thing: "The focus of this book"."""
+
 EXPLAINING = 6
 """So many words explain, and do not only label."""
 
@@ -158,7 +162,8 @@ def _asked(texts: Texts, question: str) -> Draft | None:
         return None
     said = texts.quote if count_words(texts.quote) <= LONG_MEANING else clipped(telling(texts), LONG_MEANING)
     heading, _, rest = texts.comment.partition("\n")
-    note = rest if squeezed(heading.strip(": ")) in squeezed(texts.quote) and rest else texts.comment
+    headed = bool(rest) and squeezed(heading.strip(": ")) in squeezed(texts.quote)
+    note = rest if headed else texts.comment
     last = words(said)[-1:]
     breaks_off = bool(last) and last[0].is_function and last[0].end == len(said)
     if not question and said.endswith("…"):
@@ -168,5 +173,8 @@ def _asked(texts: Texts, question: str) -> Draft | None:
         explains = has_verb(next(iter(sentences(note)))) and not _REMARK.match(note)
         question = "Explain." if explains else "What is the reader’s remark?"
     whole = f"{full_stop(capitalised(f'{said} …' if breaks_off else said))} {question}"
-    front = whole if question else f"What is worth noting about “{said.strip(' .,:;')}”?"
+    about = said.strip(" .,:;")
+    front = whole if question else f"What is worth noting about “{about}”?"
+    if headed and not question and _OF_SOMETHING.match(about):
+        front = f"What {'are' if is_plural(about) else 'is'} {about[0].lower()}{about[1:]}?"
     return Draft(front=front, back=full_stop(capitalised(note)), subject=subject_of(said, texts))
