@@ -74,8 +74,8 @@ def _hidden(texts: Texts) -> Draft:
                 raise PairError("nothing in it can be asked for")
             return instead
     claim, gap = best.claim, best.gap
-    remark = remarked(texts)
-    if remark and (gap.way in _MILD or (gap.way == "stressed" and remark.front.endswith(AGAINST))):
+    remark = remarked(texts) if gap.way in (*_MILD, "stressed") else None
+    if remark and (gap.way in _MILD or remark.front.endswith(AGAINST)):
         return remark
     if gap.way != "number" and (defining := best_definition(texts)) and defining.weight >= PLAIN_DEFINITION:
         return replace(defined(defining, texts), reverse="")

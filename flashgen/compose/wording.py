@@ -29,9 +29,8 @@ def question_for(finding: terms.Finding, texts: Texts) -> str:
     says_what = words(term) and re.match(r"(?i)an?\s", finding.meaning)  # "a kind of …"
     if finding.is_notation and not of_a_function and not says_what:
         return f"What {'do' if ' and ' in term else 'does'} {term} stand for?"
-    if deed := {"stands for": "stand for", "does": "do"}.get(finding.way):
+    if deed := {"stands for": "stand for", "does": deed_of(finding.meaning)}.get(finding.way):
         verb, _, article = be(finding).partition(" ")
-        deed = deed_of(finding.meaning) if deed == "do" else deed
         return f"What {'do' if verb == 'are' else 'does'} {article}{lowered(term, texts)} {deed}?"
     if (
         count_words(term) in (2, 3)
