@@ -38,6 +38,35 @@ def test_damage_of_a_page_is_mended(damaged: str, mended: str) -> None:
     assert mend(damaged, vocabulary=Vocabulary.of([damaged]))[0] == mended
 
 
+WRAPPED = """\
+The harbour is a problem of the first order, since none of the boats that
+come in at night can see where the new wall of the basin ends, which most of
+the pilots say they have
+told the town."""
+
+
+def test_a_paragraph_that_an_editor_wrapped_is_one_line_also_in_a_comment() -> None:
+    text = f"First thought.\n\n{WRAPPED}"
+    joined = f"First thought.\n\n{' '.join(WRAPPED.split())}"
+    assert mend(text, vocabulary=Vocabulary(), typed=True)[0] != joined  # the third line had room for one more word
+    fitting = WRAPPED.replace("they have\ntold", "they have told")
+    assert mend(f"First thought.\n\n{fitting}", vocabulary=Vocabulary(), typed=True)[0] == joined
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Boats come in at night and none of them can see the wall\nPilots have told the town of it more than once so",
+        "- boats come in at night and none of them can see the wall\n- pilots have told the town of it more than once\n"
+        "so far as one knows",
+        "boats come in\nat night and\nnone of them",
+        "none of the boats that come in at night can see the wall  \nwhich the pilots have told the town of often",
+    ],
+)
+def test_lines_of_their_own_in_a_comment_stay(text: str) -> None:
+    assert mend(text, vocabulary=Vocabulary(), typed=True)[0] == text
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -107,12 +107,15 @@ def _is_weak(best: Choice, texts: Texts) -> bool:
     """
     gap = best.gap
     aside = _OWN_PART.fullmatch(texts.comment) or PROCEEDING.search(best.claim) or SUPPOSING.match(best.claim)
-    own = gap.weight < OWN and not best.is_quoted and squeezed(texts.quote) not in squeezed(best.claim)
-    return gap.weight < gaps.WEAK or (gap.way == "phrase" and (own or bool(aside)))
+    little = gap.weight < OWN or count_words(best.hidden) == 1
+    own = little and not best.is_quoted and squeezed(texts.quote) not in squeezed(best.claim)
+    return (
+        gap.weight < gaps.WEAK or (gap.way in ("phrase", "direction") and own) or (gap.way == "phrase" and bool(aside))
+    )
 
 
 OWN = 2.6
-"""What a phrase in the reader's own words weighs at least: nobody else would put it like this."""
+"""What a phrase in the reader's own words weighs at least, and of two words: nobody else would put it like this."""
 
 
 def _told_by_the_quote(texts: Texts) -> Draft | None:

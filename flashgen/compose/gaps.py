@@ -62,8 +62,8 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "number",
         5.0,
-        _way(r"""\b (?:between|from) \s (?P<gap> [$€£]?\d[\d.,]*%? \s (?:and|to) \s [$€£]?\d[\d.,]*%? )
-            (?! [\w%] )"""),
+        _way(r"""\b (?:between|from) \s (?: (?: about | around | roughly | nearly | some ) \s )?
+            (?P<gap> [$€£]?\d[\d.,]*%? \s (?:and|to) \s [$€£]?\d[\d.,]*%? ) (?! [\w%] )"""),
     ),
     (
         "number",
@@ -228,6 +228,8 @@ def _candidates(sentence: str) -> Iterator[Gap]:
                 continue
             if way == "number" and not _is_quantity(sentence, start, end):
                 continue
+            if way == "contrast" and _HAPPENS.match(sentence[start:end]):
+                continue  # another sentence: "not a palace, but a hut might be too small"
             if way == "denied":
                 if _BUT.match(sentence[start:]):
                     continue  # what a thing is not is no news where it is told what it is
@@ -243,6 +245,11 @@ def _candidates(sentence: str) -> Iterator[Gap]:
     yield from _phrases(sentence)
 
 
+_HAPPENS = re.compile(
+    r"(?:(?!that\b|which\b|who\b|what\b|where\b|when\b|how\b)[\w’'-]+\s){1,5}"
+    r"(?:is|are|was|were|has|have|had|can|could|may|might|must|will|would|should)\b",
+    re.IGNORECASE,
+)
 _BUT = re.compile(r"[^;:.!?]{3,90}? \s?but\s(?!also\b|not\b)", re.IGNORECASE)
 
 REJECTED = 0.8
@@ -517,5 +524,6 @@ def _place_of_number(sentence: str, gap: Gap) -> float:
         if re.search(r"\b(?:our|the|their|these|those)\s(?:first\s|last\s|other\s)?$", before, re.IGNORECASE)
         else 0.0
     )
+    of_age = 2.0 if re.match(r"[\s-]year[\s-]olds?\b", sentence[gap.end :]) else 0.0  # tells of whom, and not what
     paired = 1.0 if re.match(r"\s(?:and|or)\s\d", sentence[gap.end :]) else 0.0
-    return -known - paired - 1.2 * bare - year - 1.5 * many - 2.0 * _is_within_quotes(before)
+    return -known - of_age - paired - 1.2 * bare - year - 1.5 * many - 2.0 * _is_within_quotes(before)

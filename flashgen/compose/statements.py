@@ -73,6 +73,7 @@ def gapped(texts: Texts) -> list[Choice]:
             if count_words(claim) >= 4 and not ASKS.match(claim) and not _leans(claim, texts, is_quote=is_quote):
                 merit = _merit(claim, stems(other)) + (0.5 if _CONCLUDING.match(sentence) else 0.0)
                 merit -= _needs(before, claim, opens=number == 0 and len(said) > 1)
+                merit -= SPOKEN if is_quote and _is_spoken(sentence, text) else 0.0
                 if gap := _best_gap(claim, texts, is_quote=is_quote):
                     merit += gap.weight - (2.0 if gap.weight < gaps.WEAK else 0.0)
                     merit -= 0.0 if is_quote else _burden(claim, gap, texts)
@@ -82,8 +83,18 @@ def gapped(texts: Texts) -> list[Choice]:
 
 
 def _is_taken_back(claim: str, following: list[str]) -> bool:
-    """Whether the sentence only says what is not so, and the next one what is ("It uses no pump. Instead, …")."""
-    return bool(following and _INSTEAD.match(following[0]) and _DENIES.search(claim))
+    """Whether the next sentence says that it is not so, or what is so instead ("It uses no pump. Instead, …")."""
+    if not following:
+        return False
+    return bool(_UNTRUE.search(following[0]) or (_INSTEAD.match(following[0]) and _DENIES.search(claim)))
+
+
+_UNTRUE = re.compile(
+    r"\b(?:this|that|it|these|they)\s(?:is|was|are|were)\s(?:\w+\s)?"
+    r"(?:untrue|false|wrong|mistaken|misleading|an?\s(?:error|fallacy|lie|misconception|mistake|myth)"
+    r"|not\s(?:so|true|correct|the\scase))\b",
+    re.IGNORECASE,
+)
 
 
 _INSTEAD = re.compile(r"(?:instead|rather)(?!\s(?:of|than)\b)\b", re.IGNORECASE)
@@ -103,6 +114,17 @@ def _best_gap(claim: str, texts: Texts, *, is_quote: bool) -> Gap | None:
     if gap and (is_quote or gap.way == "phrase") and _TALE.search(texts.quote):
         return replace(gap, weight=gap.weight - TOLD)
     return gap
+
+
+def _is_spoken(sentence: str, text: str) -> bool:
+    """Whether the text only tells that somebody says so; a text that is one quotation says so itself."""
+    marks = re.findall(r"[\"“”]", text)
+    before = text[: text.find(sentence)]
+    one = len(marks) <= 2 and text[:1] == marks[0] if marks else True
+    return not one and len(re.findall(r"[\"“”]", before)) % 2 == 1
+
+
+SPOKEN = 2.0
 
 
 def _needs(before: str, claim: str, *, opens: bool) -> float:
@@ -205,7 +227,9 @@ _POINTING = re.compile(
 
 
 ASKS = re.compile(
-    r"(?:what|how|why|who|when|where|which|whether|do|does|did|is|are)\b|.*\?$", re.IGNORECASE | re.DOTALL
+    r"(?:what(?!\s(?:we|you|they|one|people|he|she|it|matters)\s(?:\w+\s){0,3}(?:is|was)\b)"
+    r"|how|why|who|when|where|which|whether|do|does|did|is|are)\b|.*\?$",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -252,7 +276,7 @@ def _clauses(text: str) -> list[str]:
 
 def _as_claim(sentence: str, *, cut: bool) -> str:
     """The sentence as one that stands alone; "…" where the reader's selection cut its beginning off."""
-    claim = without_connective(terms.LABEL.sub("", sentence).strip())
+    claim = _closed(without_connective(terms.LABEL.sub("", sentence).strip()))
     found = words(claim)
     if claim[:1].islower() and found and not found[0].is_name:
         claim = f"… {claim}" if cut else capitalised(claim)
@@ -262,6 +286,13 @@ def _as_claim(sentence: str, *, cut: bool) -> str:
         whole = not re.search(r"\b(?:an?|the|that|this|these|such|its|their)\s[\w-]+$", body)
         return full_stop(body) if whole and count_words(body) >= 6 and first_verb(body) else f"{claim} …"
     return full_stop(claim)
+
+
+def _closed(claim: str) -> str:
+    """The sentence without a quotation mark at one end whose other stands outside of it."""
+    if len(re.findall(r"[\"“”]", claim)) != 1:
+        return claim
+    return re.sub(r"^[\"“]\s?|[\"”]$", "", claim)
 
 
 _CUT_OFF = word_set("the a an of to for with by from in on at and or that which is are was were than as all")

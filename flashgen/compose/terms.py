@@ -106,8 +106,9 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "notation",
         5,
-        _way(r"""^ (?:(?:we\s+)?(?:let|use|write|define)\s+)? (?P<term> \\\(.+?\\\) | [^\s,]{1,20}
-                (?:\s[^\sa-z,]{1,12})? ) \s+
+        _way(r"""^ (?:(?:we\s+)?(?:let|use|write|define)\s+)?
+             (?P<term> (?: <FORMULA> ) (?: ,? \s (?: and \s )? (?: <FORMULA> ) ){0,3}
+                | [^\s,]{1,20} (?:\s[^\sa-z,]{1,12})? ) \s+
              (?: to\ denote | denotes? | stands?\ for | represents? | be | (?:is\ )?short(?:\ ?hand)?\ for |
              (?:is|are)(?=\s(?:the|an?)\b) ) \s+
              (?P<meaning>.+) $"""),
@@ -115,7 +116,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "notation",
         2.7,
-        _way(r"""\b where \s+ (?P<term> \\\(.+?\\\) | [^\s,]{1,12} ) \s+ (?: denotes? | stands?\ for | represents? |
+        _way(r"""\b where \s+ (?P<term> <FORMULA> | [^\s,]{1,12} ) \s+ (?: denotes? | stands?\ for | represents? |
                 is | are )
                 \s+ (?P<meaning> (?:the|an?) \s [^,;]+ ) """),
     ),
@@ -194,7 +195,12 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         2.2,
         _way(r"""^ <ART> (?P<term>[^.,;:!?\n()]{2,60}?) \s* (?: => | -> | → ) \s+ (?P<meaning>\S.{8,}) $"""),
     ),
-    ("defined as", 5, _way(r"^ <ART> <NAME> , \s+ (?:here\s+)? defined \s (?:here\s+)? as \s+ (?P<meaning>.+) $")),
+    (
+        "defined as",
+        5,
+        _way(r"""^ <ART> <NAME> , \s+ (?:here\s+)? (?: defined | understood | construed ) \s (?:here\s+)? as \s+
+                (?P<meaning> .+? ) (?: , \s (?:is|are|was|were|has|have|can|may|will) \b .* )? $"""),
+    ),
     (
         "apposition",
         3,

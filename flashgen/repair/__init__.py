@@ -22,6 +22,7 @@ from flashgen.repair.characters import (
     spaces,
     with_marks_apart,
     without_citations,
+    wrapped,
 )
 from flashgen.repair.seams import capitals, glue, hyphens, is_damaged, numbers, punctuation, quotation_marks
 from flashgen.repair.vocabulary import Vocabulary, language_of
@@ -44,6 +45,7 @@ REPAIRS = (
     Repair("invisible character", invisible, safe=True),
     Repair("line break", breaks, safe=True),
     Repair("spaces", spaces, safe=True),
+    Repair("line wrapped by an editor", wrapped, safe=True),
     Repair("Markdown in a quote", emphasis),
     Repair("cut first letter", cut_start),
     Repair("citation mark", citation_marks),

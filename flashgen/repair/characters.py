@@ -60,6 +60,33 @@ def breaks(text: str, _: Vocabulary) -> str:
     return re.sub(r" *<br ?/?> *", "\n", text)
 
 
+def wrapped(text: str, _: Vocabulary) -> str:
+    """Paragraphs that an editor wrapped at a width, each in one line.
+
+    No line of such a paragraph has room for the word that begins the next, and most go on in the middle of a sentence.
+    """
+    if "\n" not in text:
+        return text
+    return "".join(_unwrapped(part) for part in re.split(r"(\n[ \t]*\n\s*)", text))
+
+
+def _unwrapped(paragraph: str) -> str:
+    rows = paragraph.split("\n")
+    width = max(map(len, rows))
+    if len(rows) == 1 or not EDITOR[0] <= width <= EDITOR[1] or any(_SET_APART.search(row) for row in rows):
+        return paragraph
+    seams = list(pairwise(rows))
+    full = all(len(above) + 1 + len(row.partition(" ")[0]) > width for above, row in seams)
+    going_on = sum(above[-1:].isalnum() and row[:1].islower() for above, row in seams)
+    return " ".join(rows) if full and 2 * going_on >= len(seams) else paragraph
+
+
+EDITOR = 55, 100
+"""The least and the largest width, in characters, at which editors wrap."""
+_SET_APART = re.compile(r"^\s|^[-*+•>#|]|^\d+[.)]\s|\s\s$|\\$|^$")
+"""A line of its own in Markdown: indented, an entry of a list, a heading, a quote, or ended by a hard break."""
+
+
 # ---------------------------------------------------------------- marks of the page: quotes only
 
 
