@@ -137,6 +137,40 @@ def test_a_slip_in_the_text_is_set_aside_as_proof_reading(comment: str) -> None:
     assert verdict.aside is Reason.PROOF
 
 
+@pytest.mark.parametrize(
+    "comment",
+    [
+        'change "the dances" to "their dances"',
+        '-> "the bees\' dances"',
+        "'dances of', instead of 'dances off'",
+        "This needs recasting.",
+        "no comma, please",
+        "do you mean the forager bees?",
+        'What is a "dancer"? Perhaps "forager" instead?',
+        "add a word for clarity",
+        "I would suggest rewording this.",
+        "Sentence ends with a verb, remove it or go on.",
+    ],
+)
+def test_a_remark_on_the_wording_alone_is_set_aside_as_proof_reading(comment: str) -> None:
+    verdict = classify(pair_of("the dances of the bees", comment))
+    assert (verdict.kind, verdict.aside) == (None, Reason.PROOF)
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "What do they mean by a dancer? The bees that follow do the same steps.",
+        "the word 'dance' is von Frisch's. Others call it a run",
+        "add sugar water and they dance",
+        "The dance tells the direction. Perhaps the authors mean the sun's. It also tells how far the meadow is.",
+    ],
+)
+def test_a_remark_on_the_matter_is_not_proof_reading(comment: str) -> None:
+    verdict = classify(pair_of("the dances of the bees", comment))
+    assert verdict.aside is not Reason.PROOF
+
+
 def test_an_order_that_tells_how_a_thing_is_done_is_no_to_do() -> None:
     assert (
         classify(

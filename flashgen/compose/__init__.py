@@ -106,7 +106,11 @@ def _drafted(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft]:
             defining = definitions.draft(texts, sure=definitions.PLAIN_DEFINITION)
             return (Kind.DEFINITION, defining) if defining else (Kind.CLAIM, claims.draft(texts))
         case _:
-            return Kind.CLAIM, claims.draft(texts)
+            claim = claims.draft(texts)
+            doubted = verdict.runner_up is Kind.QUESTION and verdict.confidence < SURE and "?" in texts.comment
+            if doubted and claim.warnings and NO_QUESTION not in (asking := questions.draft(texts)).warnings:
+                return Kind.QUESTION, asking
+            return Kind.CLAIM, claim
 
 
 def _by_its_comment(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft] | None:

@@ -34,7 +34,7 @@ _ASKING = re.compile(
     | ^ (?: is | are | was | were | do | does | did | can | could | would | should | will | has | have | isn't |
     aren't | doesn't | don't
       | wouldn't | couldn't ) \s+ (?: the | this | that | these | those | it | they | we | you | he | she | there |
-      an? | not | any ) \b
+      an? | any ) \b
     """,
     re.IGNORECASE | re.VERBOSE,
 )

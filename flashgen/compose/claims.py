@@ -15,7 +15,7 @@ from flashgen.compose.drafts import (
     source_name,
 )
 from flashgen.compose.outright import glossed, outright
-from flashgen.compose.remarks import AGAINST, noted, remarked
+from flashgen.compose.remarks import AGAINST, IS_IT_SO, disputed, noted, remarked
 from flashgen.compose.roles import NO_LABEL, best_definition
 from flashgen.compose.sentences import (
     VERBS,
@@ -74,9 +74,10 @@ def _hidden(texts: Texts) -> Draft:
                 raise PairError("nothing in it can be asked for")
             return instead
     claim, gap = best.claim, best.gap
-    remark = remarked(texts) if gap.way in (*_MILD, "stressed") else None
-    if remark and (gap.way in _MILD or remark.front.endswith(AGAINST)):
-        return remark
+    if disputed(texts) or gap.way in (*_MILD, "stressed"):
+        remark = remarked(texts)
+        if remark and (gap.way in _MILD or remark.front.endswith((AGAINST, IS_IT_SO))):
+            return remark
     if gap.way != "number" and (defining := best_definition(texts)) and defining.weight >= PLAIN_DEFINITION:
         return replace(defined(defining, texts), reverse="")
     if gap.way == "phrase" and (deed := _deed_told(texts)):

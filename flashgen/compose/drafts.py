@@ -239,7 +239,8 @@ REACTION = re.compile(
     r"(?:\s+\S+){0,9}\s*"
     r"|(?:(?:this|it|that)\s)?(?:is|was)\s(?:(?:kind of|a bit|a little|really|very|so|quite|too)\s)*"
     r"(?:confusing|unclear|vague|wordy|awkward|(?:hard|difficult) to (?:follow|read|understand))\b(?:\s+\S+){0,5}\s*"
-    r"|(?:\S+\s+){1,9}(?:true|apparently|indeed|right|lol|(?:ha)+|obviously|of course|agreed)[\s!.…]*",
+    r"|(?!.*\b(?:not|never)\b)(?:\S+\s+){1,9}"
+    r"(?:true|apparently|indeed|right|lol|(?:ha)+|obviously|of course|agreed)[\s!.…]*",
     re.IGNORECASE,
 )
 """A short comment that says how the passage strikes its reader, and nothing of the passage."""

@@ -246,7 +246,7 @@ def _candidates(sentence: str) -> Iterator[Gap]:
 
 
 _HAPPENS = re.compile(
-    r"(?:(?!that\b|which\b|who\b|what\b|where\b|when\b|how\b)[\w’'-]+\s){1,5}"
+    r"(?:this|it|they|he|she|we|you)\s|(?:(?!that\b|which\b|who\b|what\b|where\b|when\b|how\b)[\w’'-]+\s){1,5}"
     r"(?:is|are|was|were|has|have|had|can|could|may|might|must|will|would|should)\b",
     re.IGNORECASE,
 )

@@ -132,6 +132,8 @@ def _is_clause(found: tuple[Word, ...]) -> bool:
         return True
     if last.low in VERBS and ends_in_s(found[-2].low):  # "the components include"
         return True
+    if last.is_gerund and found[-2].low in ("for", "to"):  # "the algorithm for calculating" what?
+        return True
     return (first.is_gerund or first.low.endswith("ed")) and second.is_function
 
 

@@ -176,6 +176,23 @@ def _exemplified(texts: Texts) -> Draft | None:
     return Draft(front=f"What is “{texts.quote.rstrip('. ')}” an example of?", back=full_stop(capitalised(general)))
 
 
+def _resembled(texts: Texts) -> Draft | None:
+    """The card of a thing that the comment only likens to another; else None."""
+    other = _LIKENED.fullmatch(texts.comment)
+    if not texts.quote or texts.title or not other or count_words(texts.quote) > CUE or has_verb(texts.quote):
+        return None
+    back = full_stop(capitalised(other["other"]))
+    return Draft(front=f"What is “{texts.quote.rstrip('. ')}” similar to?", back=back)
+
+
+_LIKENED = re.compile(
+    r"(?:(?:this|it|that)\s)?(?:(?:is|looks|seems|sounds)\s)?(?:very\s|quite\s|a bit\s|kind of\s)?"
+    r"(?:similar\sto|reminiscent\sof)\s(?P<other>[^.?!\n]{3,80})[.!]?",
+    re.IGNORECASE,
+)
+"""A comment that says what the thing resembles, and no more."""
+
+
 def _illustrated(texts: Texts) -> Draft | None:
     """The card of a statement for which the comment gives an example; else None."""
     example = _EXAMPLE.match(texts.comment)
@@ -338,6 +355,7 @@ WAYS = (
     _translated,
     _named,
     _exemplified,
+    _resembled,
     _illustrated,
     _exemplified_by_a_list,
     explained,

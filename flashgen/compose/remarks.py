@@ -29,6 +29,31 @@ def _opening(pattern: str) -> re.Pattern[str]:
 
 
 AGAINST = "What speaks against this?"
+IS_IT_SO = "Is this so?"
+
+_SAID = r"(?: argument | assumption | claim | conclusion | language | phrasing | sentence | statement | wording )"
+_STATES = rf"""(?: (?: this | that | it | (?: this | the ) \ (?: (?: following | above | last ) \ )? {_SAID} ) \ )?
+    (?: is | was | seems | sounds | looks | appears ) \ (?: to\ be\ )? (?: (?!not\b) \w+ \ ){{0,2}}"""
+_ODD = "(?: debatable | implausible | mysterious | odd | strange | suspicious | unclear | unlikely | vague | weird )"
+_DISPUTES = _opening(rf"""
+    (?= (?:
+        (?: I\ )? (?: disagree | doubt ) | I \ don[’']?t \ (?: agree | believe | buy )
+      | {_STATES} (?: at\ odds | circular | doubtful | dubious | false | inaccurate | incorrect | misleading
+          | overstated | questionable | too\ strong | untrue | wrong | (?: an? \ )? (?: \w+ \ ){{0,2}} (?: exaggeration
+          | overstatement | oversimplification ) | not \ (?: \w+ly\ | quite\ )? (?: true | right | correct | accurate
+          | the\ case | supported | so ) )
+      | (?: this | the ) \ {_SAID} \ (?: seems\ to\ )? (?: implies | imply | suggests? )
+      | it \ is \ (?: not\ (?: at\ all\ )? clear | unclear ) \ (?: that | whether )
+      | (?: seemingly\ )? at\ odds\ with | wrong | false | overstated
+    ) \b )
+""")
+"""How a remark begins that calls the statement false, or not shown."""
+
+
+def disputed(texts: Texts) -> bool:
+    """Whether the reader calls the quote false or not shown, so that no part of it is to be learned."""
+    return bool(_DISPUTES.match(texts.comment))
+
 
 OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -81,21 +106,17 @@ OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
             ) \b )
         """),
     ),
+    (AGAINST, _DISPUTES),
     (
         AGAINST,
-        _opening(r"""
+        _opening(rf"""
             (?: but | however | yet ) ,? \s+
             | (?= (?:
-                (?: I\ )? (?: disagree | doubt ) | I \ don[’']?t \ (?: think | agree | believe | buy )
-              | (?:this|the) \ (?: argument | assumption | claim | conclusion | sentence | statement )
-                \ (?: is | seems | sounds ) \ (?: \w+ \ )? (?: circular | debatable | misleading | mysterious | not
-                | odd | overstated | questionable | strange | unclear | vague | wrong )
-              | (?:this|that|it) \ (?: seems | sounds | looks ) \ (?: \w+ \ )? (?: circular | doubtful | dubious
-                | implausible | odd | overstated | questionable | strange | unlikely | weird | wrong )
+                {_STATES} {_ODD}
+              | I \ don[’']?t \ think
               | (?:a\ )? (?: bit | little ) \ (?: odd | strange | suspicious | weird )
               | not \ (?: so\ | really\ )? (?: sure | convinced | true | quite | correct )
-              | (?: nice | fine | good | true ) \ in\ theory | in\ practice
-              | wrong | false | overstated | ignores | contradicts
+              | (?: nice | fine | good | true ) \ in\ theory | in\ practice | ignores | contradicts
             ) \b )
         """),
     ),
@@ -118,11 +139,22 @@ STATEMENT = 8
 def remarked(texts: Texts) -> Draft | None:
     """The card that asks for what the remark does to the quote; None where nothing tells it, or there is little."""
     is_statement = has_verb(texts.quote) or count_words(texts.quote) >= STATEMENT
+    if is_statement and _DENIED.fullmatch(texts.comment) and count_words(texts.quote) <= LONG_MEANING:
+        front = f"{full_stop(capitalised(texts.quote))} {IS_IT_SO}"
+        return Draft(front=front, back=full_stop(capitalised(texts.comment)), subject=subject_of(texts.quote, texts))
     for question, opening in OPENINGS:
         if found := opening.match(texts.comment):
             remark = replace(texts, comment=texts.comment[found.end() :])
             return _asked(remark, question) if is_statement else None
     return None
+
+
+_DENIED = re.compile(
+    r"(?:I think\s)?(?:(?:this|that|it)(?:\sis|['’]s|\swas)\s)?(?:\w+ly\s|just\s)?(?:untrue|false|wrong|incorrect"
+    r"|(?:no longer|not)\s(?:\w+ly\s|quite\s|at all\s)?(?:true|correct|right|the case))\W*",
+    re.IGNORECASE,
+)
+"""A comment that does no more than to call the statement wrong."""
 
 
 def noted(texts: Texts) -> Draft | None:

@@ -304,12 +304,22 @@ _TALK = re.compile(
 def _speaks_of_another(comment: str, name: str) -> bool:
     """Whether the remark on a name begins with what holds for something else, in a case, or for the reader."""
     first = next(iter(sentences(comment)), "")
+    told = rf"(?:the\s|an?\s)?{re.escape(name)}\s(?:is|are|means)\b|(?:the\s)?\w+\sof\s(?:the\s)?{re.escape(name)}\b"
+    if _TO_THE_AUTHOR.search(first) or re.match(told, first, re.IGNORECASE):
+        return True  # of how the text puts it, or of a kind of it; or it says itself what it is
     if _IN_A_CASE.match(first) or (_OF_SEVERAL.match(first) and not names.is_of_a_finding(name)):
         return True
     copula = next((found for found in terms.findings(first) if found.way in ("copula", "notation")), None)
     return copula is not None and not stems(copula.term) & stems(name)
 
 
+_TO_THE_AUTHOR = re.compile(
+    r"\byou\s(?:have\s|had\s|\w+ly\s)?(?:defin|describ|discuss|introduc|mention|sa(?:y|id)|stat|wr[io]te|never)\w*"
+    r"|\byour\s(?:data|figures?|introduction|paper|results?|text)\b"
+    r"|^(?:the|this)\s(?:example|phrase|sentence|term|word(?:ing)?)\b",
+    re.IGNORECASE,
+)
+"""How a remark speaks of the text, and not of what the text is about."""
 _OF_SEVERAL = re.compile(
     r"(?:every|each|all|this|these|that|those)\s(?!(?:is|are)\s(?:an?|the|when|where|how|what)\b)"
     r"|it\s(?:is|was)\s(?!an?\b|the\b|when|where|how|what|used|defined)",

@@ -319,6 +319,54 @@ PROOFREADING = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+EDITORIAL = re.compile(
+    r"""
+      ^\W* (?: clarity | format(?:ting)? | grammar | nit(?:pick)? | readability | style | wording ) \s?:
+    | (?: ^ | <OPEN> [^\"”]{1,80} <SHUT> ) \s? (?: -> | => | → ) \s? <OPEN>
+    | <OPEN> [^\"”]{1,60} <SHUT> ,? \s (?: instead\ of | rather\ than ) \ <OPEN>
+    | ^\W* (?: (?: also ,? | please | or | and | perhaps | maybe | for\ [\w\ ]{3,30}, ) \s )?
+      (?: (?: add | capitali[sz]e | change | cut | delete | drop | insert | italici[sz]e | mention | move | omit
+            | remove | replace | spell | split | use ) \s
+          (?: (?: an? | the | this | that | some | another | out | in | missing | extra | first | second | last ) \s )*
+          (?: <OPEN> | (?: <SIGN> | acronym | clarification | paragraph | reference | sentence | word ) s? \b )
+        | recast\b | rewrite\ this )
+    | \b (?: comma\ splice | run-on\ sentence | one[\ -]sentence\ paragraph | 1[\ -]sentence\ paragraph
+        | (?: no | missing | extra | unneeded ) \ <SIGN> \b | <SIGN> \ (?: is\ )? missing \b
+        | missing\ the\ word | choppy | clunky | wordy | (?: next | previous ) \ sentence
+        | needs?\ (?: an?\ )? (?: <SIGN> | re-?(?: casting | writing | wording | phrasing ) ) \b
+        | needs?\ (?: an?\ )? <OPEN> \w+ <SHUT>
+        | meant\ to\ (?: say | write ) \b
+        | (?: awkward(?:ly)? | better | badly | poorly ) \ (?: phrased | worded | written | phrasing | wording ) \b
+        | (?: worded | re-?phrased | re-?written | simplified ) \ (?: (?: to | as | like ) \ )? <OPEN>
+        | (?: n't | not ) \ scientifically \ (?: accurate | sound | written ) \b
+        | unnecessary\ to\ include | sentence\ (?: starts | begins | ends )\ with )
+    | \b (?: (?: do | did )\ the\ authors? | you ) \ mean \b [^.?]{1,80} \? | \b authors?\ (?: means? | meant ) \b
+    | \b (?: phrase | term | word | wording | sentence ) \b [^.?]{0,60}
+      \b (?: easier | more\ easily | better | clearer ) \b
+    | [\"“] [^\"”]{1,60} [\"”] \s (?: instead | (?: would\ be | is ) \ (?: better | clearer ) ) \b
+    | \b (?: perhaps | maybe | would\ be ) \ more \ accurate \ to \ (?: say | state | write ) \b
+    | \b I (?: \ would | 'd )? \ (?: suggest | recommend | propose ) \ <MENDING>ing \b
+    | ^\W* (?: suggest | recommend | propose ) \ <MENDING>ing \b
+    | \b I (?: \ would | 'd ) \ (?: avoid | delete | refrain\ from | remove | rephrase | replace | reword ) \b
+    """.replace(
+        "<MENDING>", r"(?: add | avoid | chang | delet | modify | omitt | remov | rephras | replac | reword | writ )"
+    )
+    .replace("<OPEN>", r"[\"“'‘]")
+    .replace("<SHUT>", r"[\"”'’]")
+    .replace("<SIGN>", r"(?: apostrophe | article | bracket | colon | comma | full\ stop | hyphen | semicolon )"),
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A sentence that mends how a text is written, and says nothing of what it is about."""
+
+
+def reads_proof(comment: Side) -> bool:
+    """Whether the comment is about slips and wording: it names one, or half of its sentences do nothing else."""
+    if comment.says("proof-reading") or PROOFREADING.search(comment.text):
+        return True
+    about_wording = sum(EDITORIAL.search(sentence) is not None for sentence in comment.sentences)
+    return 0 < len(comment.sentences) <= 2 * about_wording
+
+
 ANSWER = re.compile(
     r"\W*(?:a:|answer|because|yes\b|no\b|not really|probably|it's\b|through\b|by\b|i think|maybe not)", re.IGNORECASE
 )
@@ -342,7 +390,7 @@ def is_inverted(sentence: str) -> bool:
 
 def question_cues(comment: Side) -> Iterator[str]:
     """How a comment asks, if it does."""
-    if comment.says("proof-reading") or PROOFREADING.search(comment.text):
+    if reads_proof(comment):
         yield "comment reads proof"
     elif "?" not in comment.text:
         yield from unmarked_question_cues(comment)
