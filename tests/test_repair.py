@@ -83,6 +83,7 @@ def test_lines_of_their_own_in_a_comment_stay(text: str) -> None:
         "say *bark´lee*, p* is *q; f(*args, *kwargs), a * b * c, x*y*z",
         "the ‘nocontrol’ flag, ‘need-formatstring-macros’, -itis, SUPER::init, by Jon Orwant",
         "he points to a [d]isagreement",
+        "conditional independencies in the data",
     ],
 )
 def test_what_is_no_prose_stays_as_it_is(text: str) -> None:

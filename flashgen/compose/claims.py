@@ -74,12 +74,14 @@ def _hidden(texts: Texts) -> Draft:
                 raise PairError("nothing in it can be asked for")
             return instead
     claim, gap = best.claim, best.gap
-    if disputed(texts) or gap.way in (*_MILD, "stressed"):
+    doubted = disputed(texts)
+    defining = None if doubted or gap.way == "number" else best_definition(texts)
+    if defining and defining.weight >= PLAIN_DEFINITION:
+        return replace(defined(defining, texts), reverse="")
+    if doubted or gap.way in (*_MILD, "stressed"):
         remark = remarked(texts)
         if remark and (gap.way in _MILD or remark.front.endswith((AGAINST, IS_IT_SO))):
             return remark
-    if gap.way != "number" and (defining := best_definition(texts)) and defining.weight >= PLAIN_DEFINITION:
-        return replace(defined(defining, texts), reverse="")
     if gap.way == "phrase" and (deed := _deed_told(texts)):
         return deed
     hidden = best.hidden

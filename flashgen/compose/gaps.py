@@ -115,7 +115,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "reason",
         4.0,
-        _way(r"""(?: ^ | ,\s* ) (?: since | as ) \s+ (?P<gap> (?!
+        _way(r"""(?: ^ | ,\s* ) (?: since | as (?! \s (?: you | we | one ) \s ) ) \s+ (?P<gap> (?!
                 (?: an? | well | in | such | to | opposed | shown | compared | it | with | of | part | soon | long |
                 far | many | much
                 | mentioned | the\ advent ) \b )
@@ -234,6 +234,8 @@ def _candidates(sentence: str) -> Iterator[Gap]:
                 if _BUT.match(sentence[start:]):
                     continue  # what a thing is not is no news where it is told what it is
                 end = _end_of_phrase(sentence, start, end)
+            elif way == "reason" and re.match(r",?\sbut\b", sentence[end:]) and _NOT.search(sentence[start:end]):
+                continue  # what it is not, and what it is comes next
             elif way == "reason" and not _CLAUSAL.search(sentence[:start]):
                 end = start + _end_of_thing(sentence[start:end])
             if re.match(r"\.\w", sentence[end:]) or (way == "direction" and not sentence[:start].strip("… ")):
@@ -245,6 +247,7 @@ def _candidates(sentence: str) -> Iterator[Gap]:
     yield from _phrases(sentence)
 
 
+_NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 _HAPPENS = re.compile(
     r"(?:this|it|they|he|she|we|you)\s|(?:(?!that\b|which\b|who\b|what\b|where\b|when\b|how\b)[\w’'-]+\s){1,5}"
     r"(?:is|are|was|were|has|have|had|can|could|may|might|must|will|would|should)\b",

@@ -21,6 +21,7 @@ class Gap:
 
 _BLAND = word_set("""
     participant participants factor factors author authors
+    abovementioned above-mentioned aforementioned
     able about actual actually again almost already also always amount answer around available average away back
     based basic best big broad broadly case certain clear clearly common commonly comparable complete completely
     crucial current currently day different difficult directly early easily easy effect entire especially essential ever
@@ -81,7 +82,7 @@ def can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
         return False
     if re.match(r"\s(?:et al|and colleagues)\b", sentence[gap.end :]):
         return False  # who it was is no claim
-    if gap.way == "stressed" and _is_idiom(words(hidden)):
+    if gap.way == "stressed" and (_is_idiom(words(hidden)) or all(is_bland(word) for word in words(hidden))):
         return False
     if gap.way in _SURE:
         return True

@@ -116,6 +116,8 @@ def _is_clause(found: tuple[Word, ...]) -> bool:
     first, *rest = found
     if any(word.low in AUXILIARIES or word.low in PRONOUNS or word.low in _LEADING_ON for word in found):
         return True
+    if any(word.low in _ANYBODY for word in found):
+        return True
     if any(word.is_function and word.low not in _INSIDE for word in rest):
         return True
     if any(is_finite(word.text) and (word.low.endswith("s") or word.low in _PARTICIPLES) for word in rest[:-1]):
@@ -128,7 +130,7 @@ def _is_clause(found: tuple[Word, ...]) -> bool:
     if (first.low in VERBS or _ADVERB.search(first.low)) and (second.is_function or second.low in VERBS):
         return True
     leads = second.low in _AFTER_VERBS or (first.text.islower() and len(found) > LONG_NAME)  # "promotes … software"
-    if first.low.endswith("s") and is_finite(first.text) and leads:
+    if first.low.endswith("s") and is_finite(first.text) and (leads or _ADVERB.search(second.low)):
         return True
     if last.low in VERBS and ends_in_s(found[-2].low):  # "the components include"
         return True
@@ -137,6 +139,10 @@ def _is_clause(found: tuple[Word, ...]) -> bool:
     return (first.is_gerund or first.low.endswith("ed")) and second.is_function
 
 
+_ANYBODY = word_set("""
+    ourselves themselves itself myself yourself himself herself oneself nobody no-one none everybody everyone everything
+    somebody someone something anybody anyone anything nothing
+""")
 _SUPPOSING = word_set("suppose assume let imagine consider")
 LONG_NAME = 3  # words
 SEVERAL = 3  # formulas

@@ -179,7 +179,8 @@ def _exemplified(texts: Texts) -> Draft | None:
 def _resembled(texts: Texts) -> Draft | None:
     """The card of a thing that the comment only likens to another; else None."""
     other = _LIKENED.fullmatch(texts.comment)
-    if not texts.quote or texts.title or not other or count_words(texts.quote) > CUE or has_verb(texts.quote):
+    states = texts.quote.endswith((".", "!")) or count_words(texts.quote) > NOUN_PHRASE
+    if not texts.quote or texts.title or not other or states:
         return None
     back = full_stop(capitalised(other["other"]))
     return Draft(front=f"What is “{texts.quote.rstrip('. ')}” similar to?", back=back)

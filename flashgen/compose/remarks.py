@@ -31,7 +31,8 @@ def _opening(pattern: str) -> re.Pattern[str]:
 AGAINST = "What speaks against this?"
 IS_IT_SO = "Is this so?"
 
-_SAID = r"(?: argument | assumption | claim | conclusion | language | phrasing | sentence | statement | wording )"
+_SAID = r"""(?: argument | assumption | claim | conclusion | definition | description | explanation | language
+    | phrasing | sentence | statement | wording ) (?: \ (?: given | here | for | of ) (?: \ \w+ ){0,4}? )?"""
 _STATES = rf"""(?: (?: this | that | it | (?: this | the ) \ (?: (?: following | above | last ) \ )? {_SAID} ) \ )?
     (?: is | was | seems | sounds | looks | appears ) \ (?: to\ be\ )? (?: (?!not\b) \w+ \ ){{0,2}}"""
 _ODD = "(?: debatable | implausible | mysterious | odd | strange | suspicious | unclear | unlikely | vague | weird )"
@@ -110,7 +111,7 @@ OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         AGAINST,
         _opening(rf"""
-            (?: but | however | yet ) ,? \s+
+            (?: but | however | yet ) ,? \s+ (?! (?: (?: it | this | they ) \ )? also\b )
             | (?= (?:
                 {_STATES} {_ODD}
               | I \ don[’']?t \ think
@@ -170,7 +171,7 @@ _OF_THE_READER = re.compile(
 
 
 _REMARK = re.compile(
-    r"(?:(?:this|that|it)(?:[’']s|\s(?:is|was|seems|does|really))|well|so|but|and|if|I|my|maybe|perhaps|to)\b|[^.?]{0,80}(?:!|\bbeing\b)|"
+    r"(?:(?:this|that|it)(?:[’']s|\s(?:is|was|seems|does|really|paragraph|part|passage|quote|sentence|text))|well|so|but|and|if|I|my|maybe|perhaps|to)\b|[^.?]{0,80}(?:!|\bbeing\b)|"
     r"(?:introduc|support|relat|mention|discuss|repeat|contrast|compar|summari[sz]|criti[cq])\w*\s",
     re.IGNORECASE,
 )
@@ -205,7 +206,7 @@ def _asked(texts: Texts, question: str) -> Draft | None:
         explains = has_verb(next(iter(sentences(note)))) and not _REMARK.match(note)
         question = "Explain." if explains else "What is the reader’s remark?"
     whole = f"{full_stop(capitalised(f'{said} …' if breaks_off else said))} {question}"
-    about = said.strip(" .,:;")
+    about = re.sub(r"^[\"“]([^\"“”]+)[\"”]$", r"\1", said.strip(" .,:;"))
     front = whole if question else f"What is worth noting about “{about}”?"
     if headed and not question and _OF_SOMETHING.match(about):
         front = f"What {'are' if is_plural(about) else 'is'} {about[0].lower()}{about[1:]}?"

@@ -17,6 +17,7 @@ from flashgen.compose.sentences import (
     has_verb,
     is_finite,
     sentences,
+    stem,
     stems,
     words,
 )
@@ -162,6 +163,8 @@ _EXCEPTION = re.compile(
     r"(?:an?|the)\s(?:\w+ly\s|much\s|far\s)?(?:more|less|better|worse|simpler)\s(?:[\w-]+\s){0,3}(?:than|version)\b"
     r"|the\s(?:(?:exception|rule|norm|case|opposite)\W*$|same\b)|https?:"
     r"|(?:an?|the)\s\w+\sthat\s(?:is|are)\s(?:far|not|too|hard|easy|good|bad|better|worse|very|quite)\b"
+    r"|the\s(?:very\s)?(?:foundation|basis|backbone|core|cornerstone|crux|essence|heart|key)\s(?:of|to)\b"
+    r"|(?:it|they)\s(?:is|are|was|were)\s(?!an?\b|the\b|one\b|when\b|where\b|how\b|what\b|used\b|defined\b|made\b)"
     rf"|the\s(?:cure|remedy|solution|answer|fix|trap|trick|classic|catch)\b{_OWN_KIND}"
     r"|the\s(?:(?:best|only|right|easiest|simplest)\s)?way\sto\b"
     r"|(?:an?|the|one\sof\sthe)\s(?:\w+ly\s)?(?:main|key|major|first|second|third|biggest|common)\s"
@@ -213,29 +216,7 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
     if comment and (broken := re.match(_BROKEN_OFF, quote)):
         found.append(terms.Finding(term=names.clean_term(broken[1]), meaning=comment, way="broken off", weight=4.5))
     name = "" if _is_cut(quote) or formula else names.clean_term(re.sub(r"\s*\([^()\\]*\)$", "", quote))
-    if (
-        comment
-        and name
-        and (count_words(quote) <= 6 or count_words(name) <= 3 or _is_noun_phrase(texts))  # what somebody called so
-        and not TO_DO.match(comment)
-        and not _TALK.match(comment)
-        and not _speaks_of_another(comment, name)
-        and not _is_sentence(texts.quote)
-        and 2 * len(stems(comment) & stems(name)) <= len(stems(comment))
-        and not re.search(r"\s(?:an?|our|their|this)\s", name)  # "students at a university" are some of them
-        and (names.is_term(name) or (name and names.is_notation(name)))
-    ):
-        gloss = _of_both(name, comment) or _without_its_name(comment, name)
-        of_word = re.match(r"[^:=\n]{2,40}(?=:\s)", gloss)  # explains one word of the quote: "rarefaction: …"
-        weight = (
-            5.5
-            if gloss.startswith("•")
-            else 4.2
-            if " and " in name or (of_word and stems(of_word[0]) <= stems(name))
-            else 5.5
-        )
-        both = gloss.startswith("•")
-        found.append(terms.Finding(term=name, meaning=gloss, way="bare term", weight=weight, many=both))
+    found += _of_a_bare_term(name, texts)
     if (
         _GLOSS_OF_A_KIND.match(comment)
         and _DEFINES.search(quote)
@@ -274,6 +255,37 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
     return found
 
 
+def _of_a_bare_term(name: str, texts: Texts) -> list[terms.Finding]:
+    """The term that is the whole quote, glossed by the comment or by a sentence of it; none where it is not."""
+    quote, comment = texts.quote.strip(" .,;:"), texts.comment
+    if not comment or not (names.is_term(name) or (name and names.is_notation(name))):
+        return []
+    if texts.thin and (meant := _IT_MEANS.search(comment)):
+        return [terms.Finding(term=name, meaning=meant["meaning"], way="bare term", weight=5.5)]
+    if (
+        not (count_words(quote) <= 6 or count_words(name) <= 3 or _is_noun_phrase(texts))  # what somebody called so
+        or re.match(r"(?i)(?:this|that|these|those|such)\s", quote)  # named before
+        or TO_DO.match(comment)
+        or _TALK.match(comment)
+        or _speaks_of_another(comment, name)
+        or _is_sentence(texts.quote)
+        or 2 * len(stems(comment) & stems(name)) > len(stems(comment))
+        or re.search(r"\s(?:an?|our|their|this)\s", name)  # "students at a university" are some of them
+    ):
+        return []
+    gloss = _of_both(name, comment) or _without_its_name(comment, name)
+    of_word = re.match(r"[^:=\n]{2,40}(?=:\s)", gloss)  # explains one word of the quote: "rarefaction: …"
+    both = gloss.startswith("•")
+    of_a_part = not both and (" and " in name or (of_word and stems(of_word[0]) <= stems(name)))
+    return [terms.Finding(term=name, meaning=gloss, way="bare term", weight=4.2 if of_a_part else 5.5, many=both)]
+
+
+_IT_MEANS = re.compile(
+    r"(?:^|[.!?]\s+)(?:(?:in short|in other words|so|summari[sz]ed|basically),?\s)?(?:it|this|that)\s"
+    r"(?:basically\s|essentially\s|just\s|really\s|simply\s)?means\s(?P<meaning>(?:an?|the)\s[^.!?]{8,})",
+    re.IGNORECASE,
+)
+"""A sentence of a longer remark that says what a bare term means."""
 _GLOSS_OF_A_KIND = re.compile(
     r"an?\s(?!(?:con|pro|point|way|list|summary|lot|bit|reason|question|problem|note|review|study|paper|example)\b)"
     r"[\w-]+(?:\s[\w-]+){0,3}\s(?:that|which|who|for|to|used)\s",
@@ -290,6 +302,8 @@ _TALK = re.compile(
         | hm+ | wow | well | hey | anyway | and | but | so | as\ an? | I | my | we | love | haha | lol
         | felt | feels? | thought | wondered | reminds? | liked | loved | enjoyed
       ) \b (?! \s* [:=] )
+      | (?: could | looks? | maybe | might | perhaps | possibly | presumably | probably | seems? | should | sounds?
+        | would ) \b (?! \s* [:=] )
       | (?: most | many | several | some (?! \ (?:kind|sort|type|form|way) ) | notice | note\ that | remember ) \b
       | (?: introduc (?:e|es|ing) | relat (?:e|es|ing) | investigat (?:e|es|ing) | argu (?:e|es|ing)
         | discuss (?:es|ing)? | summari[sz]es? | presents? | (?:lay|set|build) (?:s|ing)?\ (?:out|up)
@@ -307,6 +321,9 @@ def _speaks_of_another(comment: str, name: str) -> bool:
     told = rf"(?:the\s|an?\s)?{re.escape(name)}\s(?:is|are|means)\b|(?:the\s)?\w+\sof\s(?:the\s)?{re.escape(name)}\b"
     if _TO_THE_AUTHOR.search(first) or re.match(told, first, re.IGNORECASE):
         return True  # of how the text puts it, or of a kind of it; or it says itself what it is
+    part = _OF_A_PART.match(first)
+    if part and len(stems(name)) > 1 and stem(part["part"]) in stems(name) and is_finite(part["verb"]):
+        return True
     if _IN_A_CASE.match(first) or (_OF_SEVERAL.match(first) and not names.is_of_a_finding(name)):
         return True
     copula = next((found for found in terms.findings(first) if found.way in ("copula", "notation")), None)
@@ -320,6 +337,7 @@ _TO_THE_AUTHOR = re.compile(
     re.IGNORECASE,
 )
 """How a remark speaks of the text, and not of what the text is about."""
+_OF_A_PART = re.compile(r"the\s[\"“]?(?P<part>\w+)[\"”]?\s(?P<verb>\w+s)\b", re.IGNORECASE)
 _OF_SEVERAL = re.compile(
     r"(?:every|each|all|this|these|that|those)\s(?!(?:is|are)\s(?:an?|the|when|where|how|what)\b)"
     r"|it\s(?:is|was)\s(?!an?\b|the\b|when|where|how|what|used|defined)",
@@ -327,6 +345,7 @@ _OF_SEVERAL = re.compile(
 )
 _IN_A_CASE = re.compile(
     r"(?:for (?:example|instance)|here)\b|.{0,30}\b(?:I|my)\s(?!\w+\s?:)"
+    r"|.{0,60}\b(?:escapes|confuses|puzzles|surprises|to|for)\sme\b"
     r"|(?:in\s\w+,?\s)?(?:is|are|was|were|can|could|has|have)\s(?:not\s)?"
     r"(?!an?\s|the\s|when|how|what|where|that\s|to\s|\w+ed\s|one\s)",
     re.IGNORECASE,

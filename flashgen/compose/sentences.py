@@ -188,7 +188,7 @@ _CONNECTIVE = re.compile(
             turn
             | this\ paper | this\ work | this\ case )
             | for\ (?: example | instance ) | as\ (?: a\ result | such | mentioned\ \w+ ) | of\ course | that\ is |
-            at\ its\ core
+            at\ its\ core | put\ (?: briefly | differently | simply )
             | on\ the\ (?: other | contrary )(?:\ hand)? | along\ these\ lines | (?: more\ )? \w+ly | second | third
             | first
             | to\ (?: address | avoid | do | this ) \ this (?: \ \w+ )? | by\ contrast ) \s* , \s+

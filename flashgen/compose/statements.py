@@ -312,7 +312,8 @@ PROCEEDING = re.compile(
     r"""\b(?: mentioned\ (?:above|before|below) | to\ demonstrate\ this | (?:our|this)\ focus\ on
         | we\ (?:start|begin|describe|discuss|report|present|run|conduct) | the\ (?:first|second|third|last)\ author
         | in\ (?:the\ (?:next|following)|section|figure|table|this\ (?:section|figure|chapter))
-        | (?:example|section|figure|table)\ \d | as\ follows (?= \W* $ ) | the\ rest\ of\ (?:this|the) )\b""",
+        | (?:example|section|figure|table)\ \d | (?:reading|wrote)\ this\ (?:article|book|chapter|paper|post)
+        | as\ follows (?= \W* $ ) | the\ rest\ of\ (?:this|the) )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 """How a text speaks of its own course instead of its subject."""

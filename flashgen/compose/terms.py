@@ -17,6 +17,7 @@ from flashgen.compose.sentences import (
     first_verb,
     sentences,
     without_connective,
+    word_set,
     words,
 )
 from flashgen.words import zipf
@@ -357,7 +358,7 @@ def _of_sentence(sentence: str, before: str) -> Iterator[Finding]:
             term = term if term.endswith(parts["what"]) else f"{term} {parts['what']}"
             meaning = sentence
         elif way == "called":
-            term, meaning = _so_called(term, meaning, parts, before)
+            term, meaning = _so_called(term, meaning, match, before)
             article = article if meaning else ""
         elif way == "when":
             way = f"when: {parts['be'] or 'is'} {parts['lead'].lower()} {parts['state'] or ''}".strip()
@@ -393,8 +394,8 @@ def _names_nothing(way: str, term: str, article: str, sentence: str) -> bool:
     match way:
         case "notation":
             return not is_notation(term)
-        case "copula":  # "its eigenvalues are …" says nothing of others'
-            return article in ("its", "their", "his", "her")
+        case "copula":  # "its eigenvalues are …", "this threshold is …" say nothing of others'
+            return article in ("its", "their", "his", "her") or bool(_POINTING.match(sentence))
         case "introduced":  # "build an engine that …" says what one engine is for, not what engines are
             return " " not in term and article in ("a", "an") and not any(word.is_name for word in words(term)[:1])
         case "named work":  # "new algorithm that …" names no work
@@ -410,6 +411,7 @@ def _names_nothing(way: str, term: str, article: str, sentence: str) -> bool:
     return False
 
 
+_POINTING = re.compile(r"(?:this|that|these|those|such)\s(?!is\b|are\b|was\b|were\b)", re.IGNORECASE)
 _TELLING = re.compile(
     r"(?<=\s)(?:measures?|quantif(?:y|ies)|describes?|expresses|states?|holds|says|captures?|(?:occurs?|arises?|happens?)"
     r"(?=\s(?:when|if|where)))\s(?=how|when|if|where|the|an?|that|whether|\w+\sthat)"
@@ -424,7 +426,13 @@ def _deed(sentence: str) -> Iterator[Finding]:
         return
     term, deed = clean_term(sentence[:verb]), sentence[verb:]
     first = deed.split(maxsplit=1)[0].lower()
-    if first in AUXILIARIES or not first.endswith("s") or not is_term(term) or count_words(deed) < 5:
+    if (
+        first in AUXILIARIES
+        or first in _HAPPENING
+        or not first.endswith("s")
+        or not is_term(term)
+        or count_words(deed) < 5
+    ):
         return
     article = sentence.split(maxsplit=1)[0].lower()
     article = article if article in ("a", "an", "the") and not re.match(r"(?i)the term\b", sentence) else ""
@@ -439,12 +447,21 @@ def _deed(sentence: str) -> Iterator[Finding]:
     )
 
 
+_OF_THE_LAST = re.compile(
+    r"\bbetween\s.*\sand\s[^,;:()]{3,60}\((?:also|often|sometimes)\s|[\"”]\s\(what\s(?:I|we|they)\s", re.IGNORECASE
+)
+_HAPPENING = word_set("comes goes stays remains happens exists seems looks appears resonates sounds feels")
+"""Verbs of what happens to a thing, which is not what it does."""
+
 _CALLED_THING = re.compile(r"(?P<thing>[^“\"]{3,}?)\s[“\"](?P<name>[^“”\"]{2,})[”\"]")
 """What is called, and what it is called: "the copies “replicas”"."""
 
 
-def _so_called(term: str, meaning: str, parts: Mapping[str, str], before: str) -> tuple[str, str]:
+def _so_called(term: str, meaning: str, match: re.Match[str], before: str) -> tuple[str, str]:
     """The name, and what is called so: what stands before "called", or between it and the name."""
+    parts = match.groupdict()
+    if _OF_THE_LAST.search(match[0]):
+        return term, ""  # another name for the last words alone
     if named := _CALLED_THING.fullmatch(parts["term"]):
         return clean_term(named["name"]), f"{parts['article'] or ''}{named['thing']}"
     return term, _told_before(meaning, parts, before)
@@ -452,6 +469,8 @@ def _so_called(term: str, meaning: str, parts: Mapping[str, str], before: str) -
 
 def _told_before(meaning: str, parts: Mapping[str, str], before: str) -> str:
     """What is called so; "" where nothing is ("call it a day")."""
+    if re.search(r"(?i)\w\s(?:it|that)['’]s$|\bwhat(?:\s[\w.’'-]+){1,3}$", meaning):
+        return ""  # "I think that it's called …", "tied to what Freud called …"
     if re.search(r"(?i)\b(?:what|who(?:ever)?|(?:any|some)(?:thing|body|one)|things?|of|in|to|for|with|by)$", meaning):
         return ""
     idiom = (parts["article"] or "").strip() in ("a", "an") and zipf(parts["term"].lower()) >= EVERYDAY

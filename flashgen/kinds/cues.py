@@ -310,6 +310,7 @@ PROOFREADING = re.compile(
     \bshould\s?(?:n't|n’t)?\s?(?:also\ )?(?:be|this|it|that|say|read)\b.*["'“][^"'”]+["'”]
     | \bone\ of\ (?:these|them|the\ two)\ is\ wrong\b
     | ^\W*missing(?:\ [^\s:;,.]+){1,5}\W*$
+    | ^\W*(?:clarity|format(?:ting)?|grammar|nit(?:pick)?|readability|style|suggestion|wording)\s?:
     | ^\W*did\ you\ mean\b | \bprobably\ .{1,30}\ is\ meant\b
     | \b(?:did|do|you)\ (?:you\ )?mean\W+["'“]?\w+["'”]?\s*\?
     | ^\W*(?:\w+\ ){0,2}(?:axis|axes|caption|digits?|figure|footnote|heading|labels?|legend|numbering|page|reference
@@ -321,7 +322,8 @@ PROOFREADING = re.compile(
 )
 EDITORIAL = re.compile(
     r"""
-      ^\W* (?: clarity | format(?:ting)? | grammar | nit(?:pick)? | readability | style | wording ) \s?:
+      ^\W* should \ (?: probably\ | maybe\ | perhaps\ )? (?: mean | read | say ) \b
+    | \b unclear \ (?: what | which | who ) \b .* \b refers? \b
     | (?: ^ | <OPEN> [^\"”]{1,80} <SHUT> ) \s? (?: -> | => | → ) \s? <OPEN>
     | <OPEN> [^\"”]{1,60} <SHUT> ,? \s (?: instead\ of | rather\ than ) \ <OPEN>
     | ^\W* (?: (?: also ,? | please | or | and | perhaps | maybe | for\ [\w\ ]{3,30}, ) \s )?
@@ -332,6 +334,9 @@ EDITORIAL = re.compile(
         | recast\b | rewrite\ this )
     | \b (?: comma\ splice | run-on\ sentence | one[\ -]sentence\ paragraph | 1[\ -]sentence\ paragraph
         | (?: no | missing | extra | unneeded ) \ <SIGN> \b | <SIGN> \ (?: is\ )? missing \b
+        | part\ of\ (?: the | this )\ sentence | vague\ (?: language | wording ) | corrected\ to\ <OPEN>
+        | sentence \ (?: is | seems | feels | sounds | felt ) \ (?: too | a\ bit | a\ little | very | rather ) \b
+        | (?: feels? | felt ) \ (?: a\ (?: bit | little )\ )? awkward
         | missing\ the\ word | choppy | clunky | wordy | (?: next | previous ) \ sentence
         | needs?\ (?: an?\ )? (?: <SIGN> | re-?(?: casting | writing | wording | phrasing ) ) \b
         | needs?\ (?: an?\ )? <OPEN> \w+ <SHUT>

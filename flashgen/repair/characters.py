@@ -148,6 +148,9 @@ LAST_LETTERS = frozenset("efnorsty")
 MARK = r"(?<!\b[^\W\d_])\[ ?[1-9]\d{0,2}(?: ?[,;–-] ?[1-9]\d{0,2})* ?\]"
 """Numbers of cited works; those of "x[1]" and "[0, 1]" are none."""
 
+KEY = r"\[\[?@?[A-Z][A-Za-z-]+(?:19|20)\d\d[a-z]?\]\]?"
+"""The key of a cited work, as BibTeX's users write it."""
+
 
 def citation_marks(text: str, _: Vocabulary) -> str:
     """ "[37]" apart from the words around it, without spaces inside."""
@@ -161,8 +164,8 @@ def with_marks_apart(text: str) -> str:
 
 
 def without_citations(text: str) -> str:
-    """The text without marks like "[37]" and "[3, 5–7]"; a word of its sentence ("proposed in [36]") stays."""
-    return re.sub(rf"(\b(?:{WORDS_WITH_MARKS}) )?( ?{MARK})", lambda m: m[0] if m[1] else "", text)
+    """The text without marks like "[37]", "[3, 5–7]" and "[Mark2018]"; a word of its sentence ("in [36]") stays."""
+    return re.sub(rf"(\b(?:{WORDS_WITH_MARKS}) )?( ?(?:{MARK}|{KEY}))", lambda m: m[0] if m[1] else "", text)
 
 
 WORDS_WITH_MARKS = r"in|of|by|to|from|with|see|and|e\.g\.,?|intervals?|ranges?"

@@ -169,6 +169,8 @@ def _best_cut(word: str, vocabulary: Vocabulary) -> tuple[float, int]:
         return 0.0, 0
     if not word[1:].replace("’", "").replace("'", "").islower():
         return 0.0, 0
+    if zipf(lower) == 0 and any(zipf(single) >= SINGULAR for single in _singulars(lower)):
+        return 0.0, 0
     derived = any(zipf(stem) > 3 or stem in vocabulary.wholes for stem in _stems(lower))
     cuts = [cut for cut in range(1, len(word)) if _may_stand_alone(lower[:cut]) and _may_stand_alone(lower[cut:])]
     cuts = [cut for cut in cuts if lower[:cut] not in BOUND]
@@ -177,6 +179,16 @@ def _best_cut(word: str, vocabulary: Vocabulary) -> tuple[float, int]:
     return max(
         ((_decades_apart(lower, lower[:cut], lower[cut:], derived, vocabulary), cut) for cut in cuts), default=(0.0, 0)
     )
+
+
+SINGULAR = 1.5
+"""The Zipf frequency of a word whose plural no list needs: "independencies" is not "in dependencies"."""
+
+
+def _singulars(word: str) -> list[str]:
+    """The words of which this may be the plural."""
+    endings = (("ies", "y"), ("es", ""), ("s", ""))
+    return [word.removesuffix(many) + one for many, one in endings if word.endswith(many)]
 
 
 def _may_stand_alone(word: str) -> bool:
