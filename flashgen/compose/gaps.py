@@ -234,6 +234,8 @@ def _candidates(sentence: str) -> Iterator[Gap]:
                 if _BUT.match(sentence[start:]):
                     continue  # what a thing is not is no news where it is told what it is
                 end = _end_of_phrase(sentence, start, end)
+                if _PARTICLE.match(sentence[end:]) and " " not in sentence[start:end].strip():
+                    continue  # half of a verb: "no longer walks out"
             elif way == "reason" and re.match(r",?\sbut\b", sentence[end:]) and _NOT.search(sentence[start:end]):
                 continue  # what it is not, and what it is comes next
             elif way == "reason" and not _CLAUSAL.search(sentence[:start]):
@@ -247,6 +249,7 @@ def _candidates(sentence: str) -> Iterator[Gap]:
     yield from _phrases(sentence)
 
 
+_PARTICLE = re.compile(r"\s(?:away|back|behind|down|off|out|over|up)\b")
 _NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 _HAPPENS = re.compile(
     r"(?:this|it|they|he|she|we|you)\s|(?:(?!that\b|which\b|who\b|what\b|where\b|when\b|how\b)[\w’'-]+\s){1,5}"
@@ -514,6 +517,22 @@ def _is_within_quotes(before: str) -> bool:
     return len(re.findall('[“”"]', before)) % 2 == 1 or len(single[0]) > len(single[1])
 
 
+_PASSING = re.compile(
+    r"\b(?:(?:this|last|next)\s(?:year|month|week|quarter)|today|yesterday|tomorrow)\b", re.IGNORECASE
+)
+"""A time that is another one when the card is met."""
+
+
+def _is_of_a_case(sentence: str, end: int, verb: int | None) -> bool:
+    """Whether what ends here only says in which case, or after what is done, the sentence holds."""
+    case = _CASE.match(sentence)
+    return bool(case and end <= case.end()) or bool(_DOING.match(sentence) and verb is not None and end <= verb)
+
+
+_CASE = re.compile(r"(?:… )?(?:in|for|among|with|at)\s[^,]*,\s", re.IGNORECASE)
+_DOING = re.compile(r"(?:… )?(?!during\b)[a-z]{3,}ing\s", re.IGNORECASE)
+
+
 def _place_of_number(sentence: str, gap: Gap) -> float:
     """A bare number needs its unit; one of many, one that is only quoted, or a year tells little."""
     hidden, before = sentence[gap.start : gap.end], sentence[: gap.start]
@@ -527,6 +546,8 @@ def _place_of_number(sentence: str, gap: Gap) -> float:
         if re.search(r"\b(?:our|the|their|these|those)\s(?:first\s|last\s|other\s)?$", before, re.IGNORECASE)
         else 0.0
     )
+    case = 1.5 if _is_of_a_case(sentence, gap.end, verb) else 0.0
     of_age = 2.0 if re.match(r"[\s-]year[\s-]olds?\b", sentence[gap.end :]) else 0.0  # tells of whom, and not what
+    passing = 1.0 if _PASSING.search(sentence) else 0.0
     paired = 1.0 if re.match(r"\s(?:and|or)\s\d", sentence[gap.end :]) else 0.0
-    return -known - of_age - paired - 1.2 * bare - year - 1.5 * many - 2.0 * _is_within_quotes(before)
+    return -known - case - of_age - passing - paired - 1.2 * bare - year - 1.5 * many - 2.0 * _is_within_quotes(before)

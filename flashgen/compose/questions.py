@@ -66,7 +66,7 @@ def _questions(found: Asked, texts: Texts) -> tuple[str, ...]:
         named = terms.Finding(term=name, meaning="", way="bare term", weight=0.0)
         questions = (f"What {be(named)}{lowered(name, texts)}?",)
     elif not questions and "?" in texts.quote and (in_quote := asked(texts.quote).questions):
-        questions = in_quote
+        questions = tuple(question for question in in_quote if count_words(question) <= LONG_MEANING)
     elif len(questions) == 1:
         questions = (_named(questions[0], texts),)
     if len(questions) == 1 and count_words(questions[0]) == 1 and is_statement(texts.quote):

@@ -10,7 +10,6 @@ from flashgen.compose.drafts import EMPTY, JUDGEMENT, LONG_MEANING, Draft, Texts
 from flashgen.compose.sentences import (
     ARROW,
     capitalised,
-    clipped,
     count_words,
     first_verb,
     full_stop,
@@ -19,7 +18,7 @@ from flashgen.compose.sentences import (
     stems,
     words,
 )
-from flashgen.compose.statements import ASKS, subject_of, telling
+from flashgen.compose.statements import ASKS, passage, subject_of
 from flashgen.compose.wording import is_plural
 from flashgen.identity import squeezed
 
@@ -171,7 +170,7 @@ _OF_THE_READER = re.compile(
 
 
 _REMARK = re.compile(
-    r"(?:(?:this|that|it)(?:[’']s|\s(?:is|was|seems|does|really|paragraph|part|passage|quote|sentence|text))|well|so|but|and|if|I|my|maybe|perhaps|to)\b|[^.?]{0,80}(?:!|\bbeing\b)|"
+    r"(?:(?:this|that|it)(?:[’']s|\s(?:is|was|seems|does|really|excerpt|idea|paragraph|part|passage|quote|sentence|text))|well|so|but|and|if|I|my|maybe|perhaps|to)\b|[^.?]{0,80}(?:!|\bbeing\b)|"
     r"(?:introduc|support|relat|mention|discuss|repeat|contrast|compar|summari[sz]|criti[cq])\w*\s",
     re.IGNORECASE,
 )
@@ -180,6 +179,11 @@ _REMARK = re.compile(
 _OF_SOMETHING = re.compile(r"the\s[\w-]+\sof\s", re.IGNORECASE)
 """How a heading begins that asks for one thing: "The focus of this book"."""
 
+_OWN = re.compile(r"\bI\b(?!/)|\b(?:[Uu]nf|[Ff])ortunately\b|\b[Hh]opefully\b")
+"""What a sentence has that tells of the reader."""
+
+PASSAGE = 50
+"""So many words of the quote leave room for the question."""
 EXPLAINING = 6
 """So many words explain, and do not only label."""
 
@@ -193,7 +197,7 @@ def _asked(texts: Texts, question: str) -> Draft | None:
         return None
     if len(told) < (3 if has_verb(texts.quote) else 1):
         return None
-    said = texts.quote if count_words(texts.quote) <= LONG_MEANING else clipped(telling(texts), LONG_MEANING)
+    said = texts.quote if count_words(texts.quote) <= PASSAGE else passage(texts, PASSAGE)
     heading, _, rest = texts.comment.partition("\n")
     headed = bool(rest) and squeezed(heading.strip(": ")) in squeezed(texts.quote)
     note = rest if headed else texts.comment
@@ -203,10 +207,11 @@ def _asked(texts: Texts, question: str) -> Draft | None:
         return None  # nobody can tell what is said of it
     states = first_verb(said) is not None or (said.endswith(".") and count_words(said) >= EXPLAINING)
     if not question and states and count_words(note) >= EXPLAINING:
-        explains = has_verb(next(iter(sentences(note)))) and not _REMARK.match(note)
+        first = next(iter(sentences(note)))
+        explains = has_verb(first) and not (_REMARK.match(note) or _OWN.search(first))
         question = "Explain." if explains else "What is the reader’s remark?"
     whole = f"{full_stop(capitalised(f'{said} …' if breaks_off else said))} {question}"
-    about = re.sub(r"^[\"“]([^\"“”]+)[\"”]$", r"\1", said.strip(" .,:;"))
+    about = said.strip(" .,:;")
     front = whole if question else f"What is worth noting about “{about}”?"
     if headed and not question and _OF_SOMETHING.match(about):
         front = f"What {'are' if is_plural(about) else 'is'} {about[0].lower()}{about[1:]}?"

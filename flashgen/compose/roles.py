@@ -40,39 +40,43 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
         known = stems(other)
         beside = texts.thin and bool(known) and count_words(text) > LONG_MEANING  # an essay on what was marked
         for finding in terms.findings(text):
-            if finding.way == "defined in brackets" and text is texts.written:
-                continue
-            letter = len(finding.term.strip("\\()[] ")) <= 2 and text is texts.written
-            if letter and texts.quote and finding.term not in texts.quote:
-                continue  # the reader's own
-            if finding.way == "colon" and JUDGEMENT.match(finding.term):
-                continue
             meaning = plain_lines(finding.meaning) or _said_of(finding.term, texts)
-            if (count_words(meaning) < 2 and not meaning.startswith("\\")) or squeezed(finding.term) == squeezed(
-                meaning
-            ):
+            if _defines_nothing(finding, meaning, text, texts):
                 continue
-            if (
-                (text is texts.quote and meaning.rstrip().endswith("…"))
-                or _EXCEPTION.match(meaning)
-                or _is_circular(finding.term, meaning)
-            ):
-                continue
-            if finding.way == "called" and count_words(meaning) < 3 and "=" not in meaning:
-                continue  # "each title is called the interface"
-            own = stems(finding.term)
             if finding.way == "colon":
-                if text is texts.written and texts.quote and not _glosses(finding, meaning, known):
-                    continue
                 finding = replace(finding, weight=finding.weight + _of_a_colon(finding, meaning, text, texts))
             if text is texts.quote and _says_what_it_is(finding):
                 finding = replace(finding, weight=finding.weight + 0.5)
+            own = stems(finding.term)
             shared = 1.0 if own and own <= known else 0.5 if own & known else -1.0 if beside else 0.0
             head = words(finding.term)[-1].text if words(finding.term) else ""
             shared -= 1.5 * bool(re.match(rf"(?i)(?:the|an?)\s{re.escape(head)}\b", meaning))  # goes round in a circle
             short = -1.0 if count_words(meaning) < 3 and "\\" not in meaning else 0.0
             found.append(replace(finding, meaning=meaning, weight=finding.weight + shared + short))
     return found
+
+
+def _defines_nothing(finding: terms.Finding, meaning: str, text: str, texts: Texts) -> bool:
+    """Whether what looks like a definition in this one of the texts is none, for what it says or where it stands."""
+    if (count_words(meaning) < 2 and not meaning.startswith("\\")) or squeezed(finding.term) == squeezed(meaning):
+        return True
+    if _EXCEPTION.match(meaning) or _is_circular(finding.term, meaning):
+        return True
+    if finding.way == "called" and count_words(meaning) < 3 and "=" not in meaning:
+        return True  # "each title is called the interface"
+    if finding.way == "colon" and JUDGEMENT.match(finding.term):
+        return True
+    if text is not texts.written:
+        return meaning.rstrip().endswith("…")
+    letter = len(finding.term.strip("\\()[] ")) <= 2  # of the reader's own
+    if finding.way == "defined in brackets" or (letter and texts.quote and finding.term not in texts.quote):
+        return True
+    known = stems(texts.quote)
+    if finding.way == "colon" and texts.quote:
+        return not _glosses(finding, meaning, known)
+    in_bold = finding.way == "heading" and text.startswith("**")  # "**Note to self:** …"
+    of_the_quote = stems(finding.term) & known or _is_thing(finding.term, meaning)
+    return in_bold and bool(texts.quote) and (not of_the_quote or bool(_POINTS_ELSEWHERE.match(meaning)))
 
 
 def _glosses(finding: terms.Finding, meaning: str, known: frozenset[str]) -> bool:
@@ -105,9 +109,11 @@ def _glosses(finding: terms.Finding, meaning: str, known: frozenset[str]) -> boo
 
 
 _POINTS_ELSEWHERE = re.compile(
-    r"(?:refer|see|check|look|read|cf\.?)\s(?:to|at|up|in|also|the|fig|sec|eq)", re.IGNORECASE
+    r"(?:refer|see|check|look|read|cf\.?)\s(?:to|at|up|in|also|the|fig|sec|eq)"
+    r"|(?:always|ask|avoid|do|do not|don[’']t|fix|make sure|never|remember|start|stop|try|write)\s(?!you\b)",
+    re.IGNORECASE,
 )
-"""How a remark begins that sends its reader to another place."""
+"""How a remark begins that sends its reader to another place, or tells what to do."""
 _HEDGED = re.compile(
     r"(?:maybe|perhaps|probably|possibly|presumably|likely"
     r"|makes? sense|would|could|should|might|this|these|because|so)\b",
@@ -217,6 +223,8 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
         found.append(terms.Finding(term=names.clean_term(broken[1]), meaning=comment, way="broken off", weight=4.5))
     name = "" if _is_cut(quote) or formula else names.clean_term(re.sub(r"\s*\([^()\\]*\)$", "", quote))
     found += _of_a_bare_term(name, texts)
+    if (given := _DEFINITION_GIVEN.match(comment)) and names.is_term(term := names.clean_term(given["term"])):
+        found.append(terms.Finding(term=term, meaning=given["meaning"], way="labelled as a definition", weight=8))
     if (
         _GLOSS_OF_A_KIND.match(comment)
         and _DEFINES.search(quote)
@@ -286,6 +294,11 @@ _IT_MEANS = re.compile(
     re.IGNORECASE,
 )
 """A sentence of a longer remark that says what a bare term means."""
+_DEFINITION_GIVEN = re.compile(
+    r"def(?:inition|n)?\.?\sof\s(?P<term>[^.:;!?\n]{2,50})[.:]\s+(?:(?:this|it|that)\sis\s)?(?P<meaning>(?:an?|the)\s.{12,})",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A comment that says what it defines, and then what it is: "Definition of a black body. This is an object …"."""
 _GLOSS_OF_A_KIND = re.compile(
     r"an?\s(?!(?:con|pro|point|way|list|summary|lot|bit|reason|question|problem|note|review|study|paper|example)\b)"
     r"[\w-]+(?:\s[\w-]+){0,3}\s(?:that|which|who|for|to|used)\s",

@@ -1,7 +1,7 @@
 """Which sentence of a pair carries its claim, and which part of it is worth hiding."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from flashgen.compose.sentences import (
     FUNCTION_WORDS,
     VERBS,
     capitalised,
+    clipped,
     count_words,
     first_verb,
     full_stop,
@@ -38,6 +39,28 @@ def telling(texts: Texts) -> str:
         key=lambda sentence: (not sentence.endswith("…"), _merit(sentence, stems(texts.comment))),
         default="",
     )
+
+
+def passage(texts: Texts, limit: int) -> str:
+    """The telling sentence of the quote with as many of those behind it, then before it, as `limit` words hold."""
+    said = sentences(texts.quote)
+    wanted = squeezed(telling(texts).strip("… ."))
+    first = next((number for number, one in enumerate(said) if wanted in squeezed(one)), None)
+    if first is None:
+        return clipped(telling(texts), limit)
+    last = first + 1
+    while last < len(said) and _joins(said[first : last + 1], said[last], limit):
+        last += 1
+    while first and _joins(said[first - 1 : last], said[first - 1], limit):
+        first -= 1
+    whole = without_connective(" ".join(said[first:last]))
+    return whole if last - first > 1 else clipped(telling(texts), limit)
+
+
+def _joins(said: Sequence[str], added: str, limit: int) -> bool:
+    """Whether the sentences with the one that is added are short enough, and that one whole and of the subject."""
+    whole = re.search(r"[.!?][\"”’')]*$", added) and count_words(added) >= 4
+    return bool(whole) and not PROCEEDING.search(added) and count_words(" ".join(said)) <= limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -514,6 +514,8 @@ def _called_meaning(before: str, rest: str, *, passive: bool) -> str:
     head = thing.group() if thing and count_words(thing.group()) >= 3 else before
     last = None if passive else re.search(r"(?i).*\band\s((?:an?|the|one)\s\S+\s\S.*)$", head)
     head = last[1] if last else head
+    if not passive and (pieces := re.search(r"\b(?:it|them)\sinto\s(\S+\s\S+\s\S.*)$", head)):
+        return pieces[1]  # "take a text and split it into blocks that are …, called X"
     if not passive and (verb := first_verb(head)) is not None:
         after = head[verb:]
         last = re.search(r"(?i).*(?:(?<!\bof)\s(?=an?\s)|\binto\s)(\S.*)$", after)  # "… saved in a record called X"
