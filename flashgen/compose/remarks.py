@@ -16,9 +16,8 @@ from flashgen.compose.sentences import (
     has_verb,
     sentences,
     stems,
-    words,
 )
-from flashgen.compose.statements import ASKS, passage, subject_of
+from flashgen.compose.statements import ASKS, breaks_off, passage, subject_of
 from flashgen.compose.wording import is_plural
 from flashgen.identity import squeezed
 
@@ -197,12 +196,12 @@ def _asked(texts: Texts, question: str) -> Draft | None:
         return None
     if len(told) < (3 if has_verb(texts.quote) else 1):
         return None
-    said = texts.quote if count_words(texts.quote) <= PASSAGE else passage(texts, PASSAGE)
+    several = len(sentences(texts.quote)) > 1
+    is_short = count_words(texts.quote) <= PASSAGE and not (several and breaks_off(texts.quote))
+    said = texts.quote if is_short else passage(texts, PASSAGE)
     heading, _, rest = texts.comment.partition("\n")
     headed = bool(rest) and squeezed(heading.strip(": ")) in squeezed(texts.quote)
     note = rest if headed else texts.comment
-    last = words(said)[-1:]
-    breaks_off = bool(last) and last[0].is_function and last[0].end == len(said)
     if not question and said.endswith("…"):
         return None  # nobody can tell what is said of it
     states = first_verb(said) is not None or (said.endswith(".") and count_words(said) >= EXPLAINING)
@@ -210,7 +209,7 @@ def _asked(texts: Texts, question: str) -> Draft | None:
         first = next(iter(sentences(note)))
         explains = has_verb(first) and not (_REMARK.match(note) or _OWN.search(first))
         question = "Explain." if explains else "What is the reader’s remark?"
-    whole = f"{full_stop(capitalised(f'{said} …' if breaks_off else said))} {question}"
+    whole = f"{full_stop(capitalised(f'{said} …' if breaks_off(said) and not said.endswith('…') else said))} {question}"
     about = said.strip(" .,:;")
     front = whole if question else f"What is worth noting about “{about}”?"
     if headed and not question and _OF_SOMETHING.match(about):

@@ -59,8 +59,14 @@ def passage(texts: Texts, limit: int) -> str:
 
 def _joins(said: Sequence[str], added: str, limit: int) -> bool:
     """Whether the sentences with the one that is added are short enough, and that one whole and of the subject."""
-    whole = re.search(r"[.!?][\"”’')]*$", added) and count_words(added) >= 4
-    return bool(whole) and not PROCEEDING.search(added) and count_words(" ".join(said)) <= limit
+    of_the_subject = count_words(added) >= 4 and not breaks_off(added) and not PROCEEDING.search(added)
+    return of_the_subject and count_words(" ".join(said)) <= limit
+
+
+def breaks_off(text: str) -> bool:
+    """Whether the text ends in the middle of a sentence, at a word that leads on."""
+    last = words(text)[-1:]
+    return text.endswith("…") or bool(last and last[0].is_function and last[0].end == len(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
