@@ -323,7 +323,7 @@ PROOFREADING = re.compile(
 EDITORIAL = re.compile(
     r"""
       ^\W* should \ (?: probably\ | maybe\ | perhaps\ )? (?: mean | read | say ) \b
-    | \b unclear \ (?: what | which | who ) \b .* \b refers? \b
+    | \b unclear \ (?: what | which | who ) \b [^.?!]{0,60} \b refers? \b
     | (?: ^ | <OPEN> [^\"”]{1,80} <SHUT> ) \s? (?: -> | => | → ) \s? <OPEN>
     | <OPEN> [^\"”]{1,60} <SHUT> ,? \s (?: instead\ of | rather\ than ) \ <OPEN>
     | ^\W* (?: (?: also ,? | please | or | and | perhaps | maybe | for\ [\w\ ]{3,30}, ) \s )?
