@@ -249,6 +249,14 @@ def test_a_wish_of_the_reader_is_not_asked_for_where_the_quote_states_something(
     assert "choir too" not in card.back or card.front.startswith("What did the reader note")
 
 
+def test_a_title_is_named_without_the_author_and_year_of_its_file() -> None:
+    quote = "We find that both habits (e.g. smoking, alcohol) and age contribute to the risk of a stroke."
+    named = pair_of(quote, "smoking matters", title="Orr - 2009 - On Strokes")
+    verdict = Verdict(kind=Kind.CLAIM, confidence=1)
+    asked = compose(named, verdict, Placement(topic=Topic(slug="all", title="All"), confidence=1))
+    assert asked.front == "What does “On Strokes” say about “smoking matters”?"
+
+
 def test_two_sentences_are_no_term() -> None:
     card = card_of(Kind.DEFINITION, "Output. F : A → B", "the output maps every input of A to one element of B")
     assert "What is Output. F" not in card.front

@@ -193,9 +193,10 @@ def cue(front: str, quote: str) -> str:
 
 
 def source_name(texts: Texts) -> str:
-    """What a front calls the text that was read."""
-    is_title = 1 < count_words(texts.source) <= 12 and " " in texts.source
-    return f"“{texts.source}”" if is_title else "the text"
+    """What a front calls the text that was read: its title, without the author and year of a file's name."""
+    title = re.sub(r"^[^“”]{2,60}? - (?:19|20)\d\d[a-z]? - ", "", texts.source)
+    is_title = 1 < count_words(title) <= 12 and " " in title
+    return f"“{title}”" if is_title else "the text"
 
 
 def plain_lines(written: str) -> str:

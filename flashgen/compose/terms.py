@@ -448,7 +448,8 @@ def _deed(sentence: str) -> Iterator[Finding]:
 
 
 _OF_THE_LAST = re.compile(
-    r"\bbetween\s.{3,200}\sand\s[^,;:()]{3,60}\((?:also|often|sometimes)\s|[\"”]\s\(what\s(?:I|we|they)\s", re.IGNORECASE
+    r"\bbetween\s.{3,200}\sand\s[^,;:()]{3,60}\((?:also|often|sometimes)\s|[\"”]\s\(what\s(?:I|we|they)\s",
+    re.IGNORECASE,
 )
 _HAPPENING = word_set("comes goes stays remains happens exists seems looks appears resonates sounds feels")
 """Verbs of what happens to a thing, which is not what it does."""
