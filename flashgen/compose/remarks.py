@@ -34,17 +34,20 @@ _SAID = r"""(?: argument | assumption | claim | conclusion | definition | descri
 _STATES = rf"""(?: (?: this | that | it | (?: this | the ) \ (?: (?: following | above | last ) \ )? {_SAID} ) \ )?
     (?: is | was | seems | sounds | looks | appears ) \ (?: to\ be\ )? (?: (?!not\b) \w+ \ ){{0,2}}"""
 _ODD = "(?: debatable | implausible | mysterious | odd | strange | suspicious | unclear | unlikely | vague | weird )"
+_ENDS = r"""(?= \W* $ | \s? [.,;:!?()–—] | \s -
+    | \s (?: and | as | at | because | but | by | for | given | here | if | in | or | since | that | though | to
+        | unless | when ) \b )"""
 _DISPUTES = _opening(rf"""
     (?= (?:
-        (?: I\ )? (?: disagree | doubt ) | I \ don[’']?t \ (?: agree | believe | buy )
-      | {_STATES} (?: at\ odds | circular | doubtful | dubious | false | inaccurate | incorrect | misleading
-          | overstated | questionable | too\ strong | untrue | wrong | (?: an? \ )? (?: \w+ \ ){{0,2}} (?: exaggeration
-          | overstatement | oversimplification ) | not \ (?: \w+ly\ | quite\ )? (?: true | right | correct | accurate
-          | the\ case | supported | so ) )
-      | (?: this | the ) \ {_SAID} \ (?: seems\ to\ )? (?: implies | imply | suggests? )
-      | it \ is \ (?: not\ (?: at\ all\ )? clear | unclear ) \ (?: that | whether )
-      | (?: seemingly\ )? at\ odds\ with | wrong | false | overstated
-    ) \b )
+        (?: I\ )? (?: disagree | doubt ) \b | I \ don[’']?t \ (?: agree | believe | buy ) \b
+      | {_STATES} (?: at\ odds\ with\b | (?: an? \ )? (?: \w+ \ ){{0,2}} (?: exaggeration | overstatement
+          | oversimplification ) \b | (?: circular | doubtful | dubious | false | inaccurate | incorrect | misleading
+          | overstated | questionable | too\ strong | untrue | wrong | not \ (?: \w+ly\ | quite\ )? (?: true | right
+          | correct | accurate | the\ case | supported | so ) ) {_ENDS} )
+      | (?: this | the ) \ {_SAID} \ (?: seems\ to\ )? (?: implies | imply | suggests? ) \b
+      | it \ is \ (?: not\ (?: at\ all\ )? clear | unclear ) \ (?: that | whether ) \b
+      | (?: seemingly\ )? at\ odds\ with\b | (?: wrong | false | overstated ) {_ENDS}
+    ) )
 """)
 """How a remark begins that calls the statement false, or not shown."""
 

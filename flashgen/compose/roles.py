@@ -344,9 +344,10 @@ def _speaks_of_another(comment: str, name: str) -> bool:
 
 
 _TO_THE_AUTHOR = re.compile(
-    r"\byou\s(?:have\s|had\s|\w+ly\s)?(?:defin|describ|discuss|introduc|mention|sa(?:y|id)|stat|wr[io]te|never)\w*"
-    r"|\byour\s(?:data|figures?|introduction|paper|results?|text)\b"
-    r"|^(?:the|this)\s(?:example|phrase|sentence|term|word(?:ing)?)\b",
+    r"\byou\s(?:have\s|had\s|\w+ly\s)?(?:defined|described|discussed|introduced|mentioned|said|stated|wrote|written"
+    r"|never\s(?:define|explain|mention|say))\b"
+    r"|\byour\s(?:figures?|introduction|paper|results?|text)\b"
+    r"|^(?:the|this)\s(?:example|phrase|sentence|term|word(?:ing)?)\b(?!\s(?:for|used)\b)",
     re.IGNORECASE,
 )
 """How a remark speaks of the text, and not of what the text is about."""
