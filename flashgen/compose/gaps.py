@@ -543,7 +543,9 @@ def _place_of_number(sentence: str, gap: Gap) -> float:
     year += 1.0 if year and verb is not None and gap.end <= verb else 0.0  # "the old picture of decline after 1566"
     known = (
         2.0
-        if re.search(r"\b(?:our|the|their|these|those)\s(?:first\s|last\s|other\s)?$", before, re.IGNORECASE)
+        if re.search(
+            r"\b(?:our|the|their|these|those)\s(?:first\s|last\s|other\s)?$|\bsay,?\s(?:by\s)?$", before, re.IGNORECASE
+        )
         else 0.0
     )
     case = 1.5 if _is_of_a_case(sentence, gap.end, verb) else 0.0

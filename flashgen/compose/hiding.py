@@ -76,6 +76,8 @@ def can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
         return False
     if gap.way == "phrase" and _PLACE.fullmatch(hidden):
         return False
+    if gap.way == "phrase" and re.match(r"\s?\([^()]*\)\s?=", sentence[gap.end :]):
+        return False  # the name of a function
     if gap.way == "phrase" and sentence[: gap.start].endswith("(") and sentence[gap.end :].startswith(")"):
         return False  # "our model (right)"
     if any(_is_cut(idiom, gap) for idiom in _IDIOM.finditer(sentence)):

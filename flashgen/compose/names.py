@@ -1,6 +1,7 @@
 """Names of things: what can be one, how it is written, and the forms it goes by."""
 
 import re
+from itertools import pairwise
 
 from flashgen.compose.sentences import (
     AUXILIARIES,
@@ -118,6 +119,8 @@ def _is_clause(found: tuple[Word, ...]) -> bool:
         return True
     if any(word.low in _ANYBODY for word in found):
         return True
+    if any(word.low == "as" and following.is_gerund for word, following in pairwise(found)):
+        return True  # "a process as following a pattern"
     if any(word.is_function and word.low not in _INSIDE for word in rest):
         return True
     if any(is_finite(word.text) and (word.low.endswith("s") or word.low in _PARTICIPLES) for word in rest[:-1]):

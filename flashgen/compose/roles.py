@@ -68,7 +68,7 @@ def _defines_nothing(finding: terms.Finding, meaning: str, text: str, texts: Tex
         return True
     if text is not texts.written:
         return meaning.rstrip().endswith("…")
-    letter = len(finding.term.strip("\\()[] ")) <= 2  # of the reader's own
+    letter = len(finding.term.strip("\\()[] `*_")) <= 2  # of the reader's own
     if finding.way == "defined in brackets" or (letter and texts.quote and finding.term not in texts.quote):
         return True
     known = stems(texts.quote)

@@ -504,6 +504,8 @@ def _called_meaning(before: str, rest: str, *, passive: bool) -> str:
         return ""  # "the barn—a store for the harvest—was called": which of the two was?
     if not re.search(r"\w{3,}", before) or (passive and _CLAUSE_BEFORE.search(before)):
         return ""
+    if passive and re.search(rf",\s(?:{FORMULA}|\$[^$\s]+\$|\w)$", before):
+        return ""  # "for any edge (p, q), p is called …"
     if pointed := re.match(r"(?i)(?:this|these|that|those)\s(?=\w+\s(?:of|in|between|for)\b)", before):
         return f"The {before[pointed.end() :]}"
     if kind := re.search(rf",\s(?:an?|the)\s(?:{_KIND})$", before):
