@@ -62,6 +62,11 @@ def test_a_formula_that_needs_a_look_is_listed_as_such_and_stays_as_it_is(text: 
     assert shown == text
 
 
+def test_no_letter_between_single_dollars_is_a_formula_of_its_own() -> None:
+    text = "for two edges $(p, q)$ and $(r, s)$ in $E$"
+    assert tex.recover(text, dialect="hypothesis") == (text, ())
+
+
 @pytest.mark.parametrize(
     ("text", "doubt"),
     [

@@ -135,8 +135,9 @@ def _delimited(text: str, match: re.Match[str], seen: int, dialect: Dialect) -> 
             return start, _Piece(text=whole, kept=True, shown=whole[1:-2] + whole[-1])
         return start, None
     if kind == "single" and dialect == "hypothesis":  # which does not typeset it: meant as maths, or not
-        meant = re.search(r"[\\^_]", tex)
-        return start, _Piece(text=whole, tex=tex, doubt=doubts.SINGLE_DOLLARS, shown=whole) if meant else None
+        if not re.search(r"[\\^_]", tex):
+            return start, _Piece(text=whole, kept=True)
+        return start, _Piece(text=whole, tex=tex, doubt=doubts.SINGLE_DOLLARS, shown=whole)
     display = kind == "block" or (kind == "double" and _alone(text, start, match.end()))
     return start, _delimited_piece(whole, tex, display=display)
 
