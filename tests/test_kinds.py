@@ -146,7 +146,7 @@ def test_a_slip_in_the_text_is_set_aside_as_proof_reading(comment: str) -> None:
         "This needs recasting.",
         "no comma, please",
         "do you mean the forager bees?",
-        'What is a "dancer"? Perhaps "forager" instead?',
+        'Perhaps "forager" instead. A dancer may be anything.',
         "add a word for clarity",
         "I would suggest rewording this.",
         "Sentence ends with a verb, remove it or go on.",
@@ -163,6 +163,8 @@ def test_a_remark_on_the_wording_alone_is_set_aside_as_proof_reading(comment: st
         "What do they mean by a dancer? The bees that follow do the same steps.",
         "the word 'dance' is von Frisch's. Others call it a run",
         "add sugar water and they dance",
+        "You mean they tell each other?",
+        "Those that dance come back sooner. Do the authors mean that the others follow?",
         "The dance tells the direction. Perhaps the authors mean the sun's. It also tells how far the meadow is.",
     ],
 )

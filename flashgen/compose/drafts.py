@@ -253,6 +253,7 @@ TO_DO = re.compile(
     r"|search|google|define|clarify|rewrite|rephrase|elaborate"
     r"|(?:give|provide|describe|explain|specify)(?=\s(?:an?\s|the\s|brief\s)*(?:example|more|detail|description|why|how|what"
     r"|this|it|that)|\W*$)"
+    r"|(?:change|replace)(?=\s[\"“'‘])"
     r"|refer to|please|remember|try|add|delete|omit|remove|cite|discuss|revisit|revise|practi[sc]e|memori[sz]e|sign off"
     r"|learn(?=\s+(?:more|about|how|what|why|this)))\b(?!\s*[:,])"
     r"|it (?:would|might) be (?:good|great|helpful|important|interesting|nice|useful|worth)\b",

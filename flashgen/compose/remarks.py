@@ -44,7 +44,7 @@ _DISPUTES = _opening(rf"""
           | oversimplification ) \b | (?: circular | doubtful | dubious | false | inaccurate | incorrect | misleading
           | overstated | questionable | too\ strong | untrue | wrong | not \ (?: \w+ly\ | quite\ )? (?: true | right
           | correct | accurate | the\ case | supported | so ) ) {_ENDS} )
-      | (?: this | the ) \ {_SAID} \ (?: seems\ to\ )? (?: implies | imply | suggests? ) \b
+      | (?: this | the ) \ {_SAID} \ seems\ to\ (?: imply | suggest ) \b
       | it \ is \ (?: not\ (?: at\ all\ )? clear | unclear ) \ (?: that | whether ) \b
       | (?: seemingly\ )? at\ odds\ with\b | (?: wrong | false | overstated ) {_ENDS}
     ) )

@@ -470,8 +470,8 @@ def _so_called(term: str, meaning: str, match: re.Match[str], before: str) -> tu
 
 def _told_before(meaning: str, parts: Mapping[str, str], before: str) -> str:
     """What is called so; "" where nothing is ("call it a day")."""
-    if re.search(r"(?i)\w\s(?:it|that)['’]s$|\bwhat(?:\s[\w.’'-]+){1,3}$", meaning):
-        return ""  # "I think that it's called …", "tied to what Freud called …"
+    if re.search(r"(?i)\w\s(?:it|that)['’]s$|\bwhat(?:\s[\w.’'-]+){1,3}$|\bbetter$", meaning):
+        return ""  # "I think that it's called …", "tied to what Freud called …", "is better called …"
     if re.search(r"(?i)\b(?:what|who(?:ever)?|(?:any|some)(?:thing|body|one)|things?|of|in|to|for|with|by)$", meaning):
         return ""
     idiom = (parts["article"] or "").strip() in ("a", "an") and zipf(parts["term"].lower()) >= EVERYDAY

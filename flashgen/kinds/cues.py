@@ -345,7 +345,7 @@ EDITORIAL = re.compile(
         | (?: worded | re-?phrased | re-?written | simplified ) \ (?: (?: to | as | like ) \ )? <OPEN>
         | (?: n't | not ) \ scientifically \ (?: accurate | sound | written ) \b
         | unnecessary\ to\ include | sentence\ (?: starts | begins | ends )\ with )
-    | \b (?: (?: do | did )\ the\ authors? | you ) \ mean \b [^.?]{1,80} \? | \b authors?\ (?: means? | meant ) \b
+    | \b (?: do | did ) \ (?: the\ authors? | you ) \ mean \b [^.?]{1,80} \? | \b authors?\ (?: means? | meant ) \b
     | \b (?: phrase | term | word | wording | sentence ) \b [^.?]{0,60}
       \b (?: easier | more\ easily | better | clearer ) \b
     | [\"“] [^\"”]{1,60} [\"”] \s (?: instead | (?: would\ be | is ) \ (?: better | clearer ) ) \b
@@ -365,11 +365,11 @@ EDITORIAL = re.compile(
 
 
 def reads_proof(comment: Side) -> bool:
-    """Whether the comment is about slips and wording: it names one, or half of its sentences do nothing else."""
+    """Whether the comment is about slips and wording: it names one, or most of it, or half with its first sentence."""
     if comment.says("proof-reading") or PROOFREADING.search(comment.text):
         return True
-    about_wording = sum(EDITORIAL.search(sentence) is not None for sentence in comment.sentences)
-    return 0 < len(comment.sentences) <= 2 * about_wording
+    about_wording = [bool(EDITORIAL.search(sentence)) for sentence in comment.sentences]
+    return 2 * sum(about_wording) + any(about_wording[:1]) > len(about_wording)
 
 
 ANSWER = re.compile(
