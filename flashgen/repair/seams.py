@@ -184,11 +184,15 @@ def _best_cut(word: str, vocabulary: Vocabulary) -> tuple[float, int]:
 SINGULAR = 1.5
 """The Zipf frequency of a word whose plural no list needs: "independencies" is not "in dependencies"."""
 
+LONG_SINGULAR = 7
+"""Letters: among short words the list has strange ones ("geta")."""
+
 
 def _singulars(word: str) -> list[str]:
     """The words of which this may be the plural."""
     endings = (("ies", "y"), ("es", ""), ("s", ""))
-    return [word.removesuffix(many) + one for many, one in endings if word.endswith(many)]
+    found = [word.removesuffix(many) + one for many, one in endings if word.endswith(many)]
+    return [single for single in found if len(single) >= LONG_SINGULAR]
 
 
 def _may_stand_alone(word: str) -> bool:
