@@ -327,17 +327,19 @@ EDITORIAL = re.compile(
     | (?: ^ | <OPEN> [^\"”]{1,80} <SHUT> ) \s? (?: -> | => | → ) \s? <OPEN>
     | <OPEN> [^\"”]{1,60} <SHUT> ,? \s (?: instead\ of | rather\ than ) \ <OPEN>
     | ^\W* (?: (?: also ,? | please | or | and | perhaps | maybe | for\ [\w\ ]{3,30}, ) \s )?
-      (?: (?: add | capitali[sz]e | change | cut | delete | drop | insert | italici[sz]e | mention | move | omit
-            | remove | replace | spell | split | use ) \s
-          (?: (?: an? | the | this | that | some | another | out | in | missing | extra | first | second | last ) \s )*
-          (?: <OPEN> | (?: <SIGN> | acronym | clarification | paragraph | reference | sentence | word ) s? \b )
+      (?: (?: change | replace ) \s (?: the\s )? <OPEN> [^\"”]{1,80} <SHUT> \s (?: to | with | by ) \b
+        | (?: delete | insert | omit ) \s (?: the\s )? <OPEN>
+        | (?: add | delete | drop | insert | omit | remove ) \s
+          (?: (?: an? | the | this | that | some | another | missing | extra | first | last ) \s )*
+          (?: <SIGN> | clarification | paragraph | sentence | word ) s? \b
         | recast\b | rewrite\ this )
     | \b (?: comma\ splice | run-on\ sentence | one[\ -]sentence\ paragraph | 1[\ -]sentence\ paragraph
         | (?: no | missing | extra | unneeded ) \ <SIGN> \b | <SIGN> \ (?: is\ )? missing \b
         | part\ of\ (?: the | this )\ sentence | vague\ (?: language | wording ) | corrected\ to\ <OPEN>
         | sentence \ (?: is | seems | feels | sounds | felt ) \ (?: too | a\ bit | a\ little | very | rather ) \b
         | (?: feels? | felt ) \ (?: a\ (?: bit | little )\ )? awkward
-        | missing\ the\ word | choppy | clunky | wordy | (?: next | previous ) \ sentence
+        | missing\ the\ word | choppy | clunky | wordy
+        | (?: combine | join | merge | move ) [^.?]{0,20} \ (?: next | previous ) \ sentence
         | needs?\ (?: an?\ )? (?: <SIGN> | re-?(?: casting | writing | wording | phrasing ) ) \b
         | needs?\ (?: an?\ )? <OPEN> \w+ <SHUT>
         | meant\ to\ (?: say | write ) \b
@@ -345,9 +347,9 @@ EDITORIAL = re.compile(
         | (?: worded | re-?phrased | re-?written | simplified ) \ (?: (?: to | as | like ) \ )? <OPEN>
         | (?: n't | not ) \ scientifically \ (?: accurate | sound | written ) \b
         | unnecessary\ to\ include | sentence\ (?: starts | begins | ends )\ with )
-    | \b (?: do | did ) \ (?: the\ authors? | you ) \ mean \b [^.?]{1,80} \? | \b authors?\ (?: means? | meant ) \b
-    | \b (?: phrase | term | word | wording | sentence ) \b [^.?]{0,60}
-      \b (?: easier | more\ easily | better | clearer ) \b
+    | \b (?: do | did ) \ you \ mean \b [^.?]{1,80} \? | \b authors?\ (?: means? | meant ) \ <OPEN>
+    | \b (?: the | this | that ) \ (?: phrase | term | word | wording | sentence ) \b [^.?]{0,60}
+      \b (?: could | may | might | would ) \ be \ (?: easier | more\ easily | better | clearer ) \b
     | [\"“] [^\"”]{1,60} [\"”] \s (?: instead | (?: would\ be | is ) \ (?: better | clearer ) ) \b
     | \b (?: perhaps | maybe | would\ be ) \ more \ accurate \ to \ (?: say | state | write ) \b
     | \b I (?: \ would | 'd )? \ (?: suggest | recommend | propose ) \ <MENDING>ing \b
@@ -358,7 +360,7 @@ EDITORIAL = re.compile(
     )
     .replace("<OPEN>", r"[\"“'‘]")
     .replace("<SHUT>", r"[\"”'’]")
-    .replace("<SIGN>", r"(?: apostrophe | article | bracket | colon | comma | full\ stop | hyphen | semicolon )"),
+    .replace("<SIGN>", r"(?: apostrophe | comma | full\ stop | hyphen | semicolon )"),
     re.IGNORECASE | re.VERBOSE,
 )
 """A sentence that mends how a text is written, and says nothing of what it is about."""
