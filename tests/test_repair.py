@@ -17,6 +17,7 @@ from flashgen.repair import Vocabulary, language_of, mend, with_marks_apart, wit
         ("conventionalRL algorithms; RL is", "conventional RL algorithms; RL is"),
         ("Bernhard Sch ̈olkopf", "Bernhard Schölkopf"),
         ("the ﬁnal eﬀect", "the final effect"),
+        ("a scientifi c benefi t, diffi cult to fi nd at fi rst", "a scientific benefit, difficult to find at first"),
         ("first<br />second", "first\nsecond"),
         ("a  doubled space", "a doubled space"),
         ("zero\u200bwidth soft\u00adhyphen", "zerowidth softhyphen"),
@@ -84,6 +85,7 @@ def test_lines_of_their_own_in_a_comment_stay(text: str) -> None:
         "the ‘nocontrol’ flag, ‘need-formatstring-macros’, -itis, SUPER::init, by Jon Orwant",
         "he points to a [d]isagreement",
         "conditional independencies in the data",
+        "the staff in the off season, a sci-fi film, a wi-fi net, a wifi code, turn it off or on",
     ],
 )
 def test_what_is_no_prose_stays_as_it_is(text: str) -> None:

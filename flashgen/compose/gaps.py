@@ -68,7 +68,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "number",
         5.0,
-        _way(r"""(?<! [\w.,/–^_{(\[-] ) (?P<gap> <NUMBER> (?: (?: \s to \s | \s?–\s? ) <NUMBER> )? )
+        _way(r"""(?<! [\w.,:/–^_{(\[-] ) (?P<gap> <NUMBER> (?: (?: \s to \s | \s?–\s? ) <NUMBER> )? )
              (?! [\w/)\]}] | [.,]\d | [–-]\w ) """),
     ),
     (
@@ -367,6 +367,8 @@ def _trimmed(run: list[Word], lead: str, following: Word | None) -> list[Word]:
         run = run[:-1]
     if len(run) > 2 and run[-1].low.endswith("ly") and ends_in_s(run[-2].low) and not run[-2].is_name:
         run = run[:-2]  # "the bed rests sharply"
+    if len(run) > 1 and run[-1].is_gerund and ends_in_s(run[-2].low) and following and following.is_function:
+        run = run[:-1]  # "ancestors contending with"
     while len(run) > 1 and run[-1].low.endswith("ly"):
         run = run[:-1]
     if len(run) > 1 and following and following.is_function and _leads_on(run[-1]):

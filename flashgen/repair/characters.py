@@ -130,6 +130,23 @@ RAGGED = 0.85
 """How much of the widest line a full one has at least: letters differ in width."""
 
 
+def parted_ligatures(text: str, _: Vocabulary) -> str:
+    """Words whose ligature the page set apart from what follows ("scientifi c", "fi rst") in one."""
+    return _PARTED.sub(_joined, text) if "f" in text else text
+
+
+def _joined(match: re.Match[str]) -> str:
+    left, right = match[1].lower(), match[2]
+    known = zipf(left + right)
+    stands = known <= zipf(right) and (len(right) > 1 or right in "ai") if left in PARTS else zipf(left) >= 3
+    return match[0] if known < 3 or stands else match[1] + match[2]
+
+
+_PARTED = re.compile(r"(?<![\w-])([^\W\d_]{0,20}(?:ff|ffi|ffl|fi|fl)) ([a-z]{1,20})\b")
+PARTS = frozenset({"fi", "ffi", "fl", "ffl"})
+"""What begins a word only in such pages, though the list knows it ("sci-fi")."""
+
+
 def cut_start(text: str, vocabulary: Vocabulary) -> str:
     """A first word that lost its first letter ("stimate"), restored where one letter fits, else marked with "…"."""
     text = re.sub(r"^(?:[,;:)\]”]+\s*|\.\s+)(?=[^\W\d_])", "", text)
