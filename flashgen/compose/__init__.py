@@ -7,7 +7,7 @@ understandable a year later without the text it comes from, and the answer nowhe
 import re
 from dataclasses import replace
 
-from flashgen.compose import claims, definitions, gaps, outright, questions, references, statements
+from flashgen.compose import claims, definitions, gaps, outright, questions, references, roles, statements
 from flashgen.compose.connecting import connect
 from flashgen.compose.drafts import LONG_FRONT, REACTION, TO_DO, Draft, Texts, dangling
 from flashgen.compose.questions import NO_QUESTION
@@ -119,6 +119,8 @@ def _by_its_comment(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft] | None
     It is all where the comment only reacts, orders or asks of private affairs. PairError where it reacts to a few words
     or orders, and the quote has nothing to ask for.
     """
+    if roles.DEFINITION_GIVEN.match(texts.comment) and (defining := definitions.draft(texts)):
+        return Kind.DEFINITION, defining
     if texts.thin and verdict.kind is not Kind.QUESTION and questions.only_wants_a_definition(texts.comment):
         return Kind.QUESTION, questions.draft(texts)
     asks = verdict.runner_up is Kind.QUESTION or questions.is_headed(texts.comment)

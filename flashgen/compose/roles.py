@@ -223,7 +223,7 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
         found.append(terms.Finding(term=names.clean_term(broken[1]), meaning=comment, way="broken off", weight=4.5))
     name = "" if _is_cut(quote) or formula else names.clean_term(re.sub(r"\s*\([^()\\]*\)$", "", quote))
     found += _of_a_bare_term(name, texts)
-    if (given := _DEFINITION_GIVEN.match(comment)) and names.is_term(term := names.clean_term(given["term"])):
+    if (given := DEFINITION_GIVEN.match(comment)) and names.is_term(term := names.clean_term(given["term"])):
         found.append(terms.Finding(term=term, meaning=given["meaning"], way="labelled as a definition", weight=8))
     if (
         _GLOSS_OF_A_KIND.match(comment)
@@ -294,7 +294,7 @@ _IT_MEANS = re.compile(
     re.IGNORECASE,
 )
 """A sentence of a longer remark that says what a bare term means."""
-_DEFINITION_GIVEN = re.compile(
+DEFINITION_GIVEN = re.compile(
     r"def(?:inition|n)?\.?\sof\s(?P<term>[^.:;!?\n]{2,50})[.:]\s+(?:(?:this|it|that)\sis\s)?(?P<meaning>(?:an?|the)\s.{12,})",
     re.IGNORECASE | re.DOTALL,
 )

@@ -407,10 +407,11 @@ def _names_nothing(way: str, term: str, article: str, sentence: str) -> bool:
             head = sentence.partition(",")[0]
             return bool(_SUBORDINATE.match(head) or (_PREPOSED.match(head) and first_verb(head) is None))
         case "colon":
-            return bool(LABEL.match(f"{term}:"))
+            return bool(LABEL.match(f"{term}:") or _SPEAKING.search(term))
     return False
 
 
+_SPEAKING = re.compile(r"\b(?:said|says|wrote|writes|asked|asks|replied|argues|claims|adds)$", re.IGNORECASE)
 _POINTING = re.compile(r"(?:this|that|these|those|such)\s(?!is\b|are\b|was\b|were\b)", re.IGNORECASE)
 _TELLING = re.compile(
     r"(?<=\s)(?:measures?|quantif(?:y|ies)|describes?|expresses|states?|holds|says|captures?|(?:occurs?|arises?|happens?)"
