@@ -242,7 +242,7 @@ REACTION = re.compile(
     r"(?:\s+\S+){0,9}\s*"
     r"|(?:(?:this|it|that)\s)?(?:is|was)\s(?:(?:kind of|a bit|a little|really|very|so|quite|too)\s)*"
     r"(?:confusing|unclear|vague|wordy|awkward|(?:hard|difficult) to (?:follow|read|understand))\b(?:\s+\S+){0,5}\s*"
-    r"|(?!.*\b(?:not|never)\b)(?:\S+\s+){1,9}"
+    r"|(?!.*(?:\b(?:not|never)|n[’'o]t)\b)(?:\S+\s+){1,9}"
     r"(?:true|apparently|indeed|right|lol|(?:ha)+|obviously|of course|agreed)[\s!.…]*",
     re.IGNORECASE,
 )
@@ -253,8 +253,8 @@ TO_DO = re.compile(
     r"|search|google|define|clarify|rewrite|rephrase|elaborate"
     r"|(?:give|provide|describe|explain|specify)(?=\s(?:an?\s|the\s|brief\s)*(?:example|more|detail|description|why|how|what"
     r"|this|it|that)|\W*$)"
-    r"|(?:change|replace)(?=\s[\"“'‘])"
-    r"|refer to|please|remember|try|add|delete|omit|remove|cite|discuss|revisit|revise|practi[sc]e|memori[sz]e|sign off"
+    r"|(?:change|delete|omit|remove|replace)(?=\s[\"“'‘]|\W*$)"
+    r"|refer to|please|remember|try|add|cite|discuss|revisit|revise|practi[sc]e|memori[sz]e|sign off"
     r"|learn(?=\s+(?:more|about|how|what|why|this)))\b(?!\s*[:,])"
     r"|it (?:would|might) be (?:good|great|helpful|important|interesting|nice|useful|worth)\b",
     re.IGNORECASE,

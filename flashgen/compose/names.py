@@ -137,15 +137,16 @@ def _is_clause(found: tuple[Word, ...]) -> bool:
         return True
     if last.low in VERBS and ends_in_s(found[-2].low):  # "the components include"
         return True
-    if last.is_gerund and found[-2].low in ("for", "to"):  # "the algorithm for calculating" what?
+    if last.low in _DOING and found[-2].low in ("for", "of"):  # "the algorithm for calculating" what?
         return True
     return (first.is_gerund or first.low.endswith("ed")) and second.is_function
 
 
 _ANYBODY = word_set("""
-    ourselves themselves itself myself yourself himself herself oneself nobody no-one none everybody everyone everything
-    somebody someone something anybody anyone anything nothing
+    ourselves themselves itself myself yourself himself herself oneself nobody no-one everybody everyone somebody
+    someone anybody anyone
 """)
+_DOING = word_set("calculating computing determining estimating finding making obtaining reckoning solving using")
 _SUPPOSING = word_set("suppose assume let imagine consider")
 LONG_NAME = 3  # words
 SEVERAL = 3  # formulas

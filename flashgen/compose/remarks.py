@@ -35,18 +35,21 @@ _STATES = rf"""(?: (?: this | that | it | (?: this | the ) \ (?: (?: following |
     (?: is | was | seems | sounds | looks | appears ) \ (?: to\ be\ )? (?: (?!not\b) \w+ \ ){{0,2}}"""
 _ODD = "(?: debatable | implausible | mysterious | odd | strange | suspicious | unclear | unlikely | vague | weird )"
 _ENDS = r"""(?= \W* $ | \s? [.,;:!?()–—] | \s -
-    | \s (?: and | as | at | because | but | by | for | given | here | if | in | or | since | that | though | to
-        | unless | when ) \b )"""
+    | \s (?: and | as | at | because | but | given | if | since | though | unless | when ) \b )"""
+_FALSE = r"(?: false | inaccurate | incorrect | misleading | untrue | wrong )"
+_NOT = r"""(?: not | (?: is | was ) n[o’']t | no\ longer ) \ (?: \w+ly\ | quite\ | at\ all\ )?
+    (?: true | right | correct | accurate | the\ case )"""
 _DISPUTES = _opening(rf"""
     (?= (?:
-        (?: I\ )? (?: disagree | doubt ) \b | I \ don[’']?t \ (?: agree | believe | buy ) \b
+        (?: I\ )? disagree \b | I \ don[’']?t \ (?: agree | believe | buy ) \b
+      | (?: I\ )? doubt \ (?: this | that | it ) {_ENDS}
       | {_STATES} (?: at\ odds\ with\b | (?: an? \ )? (?: \w+ \ ){{0,2}} (?: exaggeration | overstatement
-          | oversimplification ) \b | (?: circular | doubtful | dubious | false | inaccurate | incorrect | misleading
-          | overstated | questionable | too\ strong | untrue | wrong | not \ (?: \w+ly\ | quite\ )? (?: true | right
-          | correct | accurate | the\ case | supported | so ) ) {_ENDS} )
-      | (?: this | the ) \ {_SAID} \ seems\ to\ (?: imply | suggest ) \b
-      | it \ is \ (?: not\ (?: at\ all\ )? clear | unclear ) \ (?: that | whether ) \b
-      | (?: seemingly\ )? at\ odds\ with\b | (?: wrong | false | overstated ) {_ENDS}
+          | oversimplification ) \b | (?: circular | doubtful | dubious | overstated | questionable | too\ strong
+          | {_FALSE} | {_NOT} ) {_ENDS} )
+      | (?: I\ think\ )? (?: (?: this | that | it ) (?: [’']s )? \ )? (?: {_FALSE} | {_NOT} ) {_ENDS}
+      | this \ (?: language | phrasing | wording ) \ seems\ to\ (?: imply | suggest ) \b
+      | it \ is \ (?: not\ (?: at\ all\ )? clear | unclear ) \ (?: that | whether )
+      | (?: seemingly\ )? at\ odds\ with\b | overstated {_ENDS}
     ) )
 """)
 """How a remark begins that calls the statement false, or not shown."""
@@ -54,7 +57,7 @@ _DISPUTES = _opening(rf"""
 
 def disputed(texts: Texts) -> bool:
     """Whether the reader calls the quote false or not shown, so that no part of it is to be learned."""
-    return bool(_DISPUTES.match(texts.comment))
+    return bool(_DISPUTES.match(texts.comment) or _DENIED.fullmatch(texts.comment))
 
 
 OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -152,9 +155,9 @@ def remarked(texts: Texts) -> Draft | None:
 
 
 _DENIED = re.compile(
-    r"(?:I think\s)?(?:(?:this|that|it)(?:\sis|['’]s|\swas)\s)?(?:\w+ly\s|just\s)?(?:untrue|false|wrong|incorrect"
-    r"|(?:no longer|not)\s(?:\w+ly\s|quite\s|at all\s)?(?:true|correct|right|the case))\W*",
-    re.IGNORECASE,
+    rf"\W* (?: I\ think\ )? (?: (?: this | that | it ) (?: [’']s | \ is | \ was )? \ )? (?: \w+ly\ | just\ )?"
+    rf"(?: {_FALSE} | {_NOT} ) \W* | (?: I\ )? disagree \W*",
+    re.IGNORECASE | re.VERBOSE,
 )
 """A comment that does no more than to call the statement wrong."""
 

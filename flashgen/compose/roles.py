@@ -169,7 +169,7 @@ _EXCEPTION = re.compile(
     r"(?:an?|the)\s(?:\w+ly\s|much\s|far\s)?(?:more|less|better|worse|simpler)\s(?:[\w-]+\s){0,3}(?:than|version)\b"
     r"|the\s(?:(?:exception|rule|norm|case|opposite)\W*$|same\b)|https?:"
     r"|(?:an?|the)\s\w+\sthat\s(?:is|are)\s(?:far|not|too|hard|easy|good|bad|better|worse|very|quite)\b"
-    r"|the\s(?:very\s)?(?:foundation|basis|backbone|core|cornerstone|crux|essence|heart|key)\s(?:of|to)\b"
+    r"|the\s(?:very\s)?(?:foundation|backbone|cornerstone|crux)\sof\b"
     r"|(?:it|they)\s(?:is|are|was|were)\s(?!an?\b|the\b|one\b|when\b|where\b|how\b|what\b|used\b|defined\b|made\b)"
     rf"|the\s(?:cure|remedy|solution|answer|fix|trap|trick|classic|catch)\b{_OWN_KIND}"
     r"|the\s(?:(?:best|only|right|easiest|simplest)\s)?way\sto\b"
@@ -315,8 +315,7 @@ _TALK = re.compile(
         | hm+ | wow | well | hey | anyway | and | but | so | as\ an? | I | my | we | love | haha | lol
         | felt | feels? | thought | wondered | reminds? | liked | loved | enjoyed
       ) \b (?! \s* [:=] )
-      | (?: could | looks? | maybe | might | perhaps | possibly | presumably | probably | seems? | should | sounds?
-        | would ) \b (?! \s* [:=] )
+      | (?: could | looks? | maybe | might | perhaps | seems? | sounds? | would ) \b (?! \s* [:=] )
       | (?: most | many | several | some (?! \ (?:kind|sort|type|form|way) ) | notice | note\ that | remember ) \b
       | (?: introduc (?:e|es|ing) | relat (?:e|es|ing) | investigat (?:e|es|ing) | argu (?:e|es|ing)
         | discuss (?:es|ing)? | summari[sz]es? | presents? | (?:lay|set|build) (?:s|ing)?\ (?:out|up)
@@ -335,7 +334,12 @@ def _speaks_of_another(comment: str, name: str) -> bool:
     if _TO_THE_AUTHOR.search(first) or re.match(told, first, re.IGNORECASE):
         return True  # of how the text puts it, or of a kind of it; or it says itself what it is
     part = _OF_A_PART.match(first)
-    if part and len(stems(name)) > 1 and stem(part["part"]) in stems(name) and is_finite(part["verb"]):
+    describing = words(name)[:-1]  # "The walking comes from …", of a walking ferry
+    if (
+        part
+        and is_finite(part["verb"])
+        and any(stem(half) == stem(part["part"]) for word in describing for half in word.low.split("-"))
+    ):
         return True
     if _IN_A_CASE.match(first) or (_OF_SEVERAL.match(first) and not names.is_of_a_finding(name)):
         return True
@@ -347,7 +351,7 @@ _TO_THE_AUTHOR = re.compile(
     r"\byou\s(?:have\s|had\s|\w+ly\s)?(?:defined|described|discussed|introduced|mentioned|said|stated|wrote|written"
     r"|never\s(?:define|explain|mention|say))\b"
     r"|\byour\s(?:figures?|introduction|paper|results?|text)\b"
-    r"|^(?:the|this)\s(?:example|phrase|sentence|term|word(?:ing)?)\b(?!\s(?:for|used)\b)",
+    r"|^(?:the|this)\s(?:sentence|wording|(?:example|phrase|term|word)\s[\"“'‘])",
     re.IGNORECASE,
 )
 """How a remark speaks of the text, and not of what the text is about."""
@@ -359,7 +363,7 @@ _OF_SEVERAL = re.compile(
 )
 _IN_A_CASE = re.compile(
     r"(?:for (?:example|instance)|here)\b|.{0,30}\b(?:I|my)\s(?!\w+\s?:)"
-    r"|.{0,60}\b(?:escapes|confuses|puzzles|surprises|to|for)\sme\b"
+    r"|.{0,60}\b(?:escapes|confuses|puzzles|surprises|to)\sme\b"
     r"|(?:in\s\w+,?\s)?(?:is|are|was|were|can|could|has|have)\s(?:not\s)?"
     r"(?!an?\s|the\s|when|how|what|where|that\s|to\s|\w+ed\s|one\s)",
     re.IGNORECASE,

@@ -246,7 +246,7 @@ def adds(comment: Side) -> str:
 def comment_cues(quote: Side, comment: Side) -> Iterator[str]:
     """What speaks from the comment."""
     yield f"comment of {size(comment)}"
-    yield from question_cues(comment)
+    yield from question_cues(quote, comment)
     opening, beginning = comment.first(OPENING), comment.first(BEGINNING)
     yield from (cue for name, cue in COMMENT_WORDS.items() if opening.says(name))
     yield from (cue for name, cue in ATTITUDES.items() if beginning.says(name))
@@ -310,7 +310,7 @@ PROOFREADING = re.compile(
     \bshould\s?(?:n't|n’t)?\s?(?:also\ )?(?:be|this|it|that|say|read)\b.*["'“][^"'”]+["'”]
     | \bone\ of\ (?:these|them|the\ two)\ is\ wrong\b
     | ^\W*missing(?:\ [^\s:;,.]+){1,5}\W*$
-    | ^\W*(?:clarity|format(?:ting)?|grammar|nit(?:pick)?|readability|style|suggestion|wording)\s?:
+    | ^\W*(?:nit(?:pick)?|readability|wording)\s?:
     | ^\W*did\ you\ mean\b | \bprobably\ .{1,30}\ is\ meant\b
     | \b(?:did|do|you)\ (?:you\ )?mean\W+["'“]?\w+["'”]?\s*\?
     | ^\W*(?:\w+\ ){0,2}(?:axis|axes|caption|digits?|figure|footnote|heading|labels?|legend|numbering|page|reference
@@ -320,58 +320,82 @@ PROOFREADING = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-EDITORIAL = re.compile(
-    r"""
+_MARKS = {
+    "OPEN": r"[\"“'‘]",
+    "SHUT": r"[\"”'’]",
+    "SIGN": r"(?: apostrophe | comma | full\ stop | hyphen | semicolon )",
+    "WORDS": r"(?: line | paragraph | phrase | sentence | term | wording | words? )",
+    "MENDING": r"(?: add | avoid | chang | delet | modify | omitt | remov | rephras | replac | reword | writ )",
+}
+
+
+def _about_wording(pattern: str) -> re.Pattern[str]:
+    for name, part in _MARKS.items():
+        pattern = pattern.replace(f"<{name}>", part)
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+
+
+EDITORIAL = _about_wording(r"""
       ^\W* should \ (?: probably\ | maybe\ | perhaps\ )? (?: mean | read | say ) \b
-    | \b unclear \ (?: what | which | who ) \b [^.?!]{0,60} \b refers? \b
-    | (?: ^ | <OPEN> [^\"”]{1,80} <SHUT> ) \s? (?: -> | => | → ) \s? <OPEN>
-    | <OPEN> [^\"”]{1,60} <SHUT> ,? \s (?: instead\ of | rather\ than ) \ <OPEN>
-    | ^\W* (?: (?: also ,? | please | or | and | perhaps | maybe | for\ [\w\ ]{3,30}, ) \s )?
-      (?: (?: change | replace ) \s (?: the\s )? <OPEN> [^\"”]{1,80} <SHUT> \s (?: to | with | by ) \b
-        | (?: delete | insert | omit ) \s (?: the\s )? <OPEN>
-        | (?: add | delete | drop | insert | omit | remove ) \s
-          (?: (?: an? | the | this | that | some | another | missing | extra | first | last ) \s )*
-          (?: <SIGN> | clarification | paragraph | sentence | word ) s? \b
-        | recast\b | rewrite\ this )
-    | \b (?: comma\ splice | run-on\ sentence | one[\ -]sentence\ paragraph | 1[\ -]sentence\ paragraph
-        | (?: no | missing | extra | unneeded ) \ <SIGN> \b | <SIGN> \ (?: is\ )? missing \b
-        | part\ of\ (?: the | this )\ sentence | vague\ (?: language | wording ) | corrected\ to\ <OPEN>
-        | sentence \ (?: is | seems | feels | sounds | felt ) \ (?: too | a\ bit | a\ little | very | rather ) \b
-        | (?: feels? | felt ) \ (?: a\ (?: bit | little )\ )? awkward
-        | missing\ the\ word | choppy | clunky | wordy
-        | (?: combine | join | merge | move ) [^.?]{0,20} \ (?: next | previous ) \ sentence
-        | needs?\ (?: an?\ )? (?: <SIGN> | re-?(?: casting | writing | wording | phrasing ) ) \b
-        | needs?\ (?: an?\ )? <OPEN> \w+ <SHUT>
-        | meant\ to\ (?: say | write ) \b
-        | (?: awkward(?:ly)? | better | badly | poorly ) \ (?: phrased | worded | written | phrasing | wording ) \b
-        | (?: worded | re-?phrased | re-?written | simplified ) \ (?: (?: to | as | like ) \ )? <OPEN>
-        | (?: n't | not ) \ scientifically \ (?: accurate | sound | written ) \b
-        | unnecessary\ to\ include | sentence\ (?: starts | begins | ends )\ with )
-    | \b (?: do | did ) \ you \ mean \b [^.?]{1,80} \? | \b authors?\ (?: means? | meant ) \ <OPEN>
-    | \b (?: the | this | that ) \ (?: phrase | term | word | wording | sentence ) \b [^.?]{0,60}
+    | ^\W* suggestion \s? : .* \b (?: change | drop | replace | these | this | word ) \b
+    | ^\W* unclear \ (?: what | which | who ) \b [^.?!]{0,60} \b refers? \b
+    | ^\W* (?: please\ )? (?: add | delete | drop | insert | omit | remove ) \s
+      (?: (?: an? | the | this | that | another | missing | extra ) \s )*
+      (?: <SIGN> | <WORDS> ) \W* (?: \w+ \W* ){0,2} $
+    | ^\W* (?: recast | rewrite\ this | comma\ splice | run-on\ sentence | (?: one | 1 )[\ -]sentence\ paragraph )
+      \W* (?: $ | : )
+    | \b (?: no | missing | extra | unneeded ) \ <SIGN> (?= \W* $ | [,;:] | \ (?: here | please ) \b )
+    | \b <SIGN> \ (?: is\ )? missing \b | \b missing\ the\ word \b
+    | \b part\ of\ (?: the | this )\ sentence \b | \b corrected\ to\ <OPEN>
+    | \b sentence \ (?: is | seems | feels | sounds | felt ) \ (?: too | a\ bit | a\ little | very | rather ) \b
+    | \b sentence\ (?: starts | begins | ends )\ with\b | \b unnecessary\ to\ include\b
+    | \b (?: feels? | felt | sounds ) \ (?: a\ (?: bit | little )\ )? (?: awkward | choppy | clunky | wordy ) \b
+    | \b (?: combine | join | merge | move ) \b [^.?]{0,20} \ (?: next | previous ) \ sentence \b
+    | \b needs?\ (?: an?\ )? (?: <SIGN> | re-?(?: casting | writing | wording | phrasing ) | <OPEN> \w+ <SHUT> ) (?!\w)
+    | \b meant\ to\ (?: say | write ) \b
+    | \b (?: awkward(?:ly)? | better | badly | poorly ) \ (?: phrased | worded | written | phrasing | wording ) \b
+    | \b (?: worded | re-?phrased | re-?written | simplified ) \ (?: (?: to | as | like ) \ )? <OPEN>
+    | (?: n't | not ) \ scientifically \ (?: accurate | sound | written ) \b
+    | \b did \ you \ mean \b | ^\W* do \ you \ mean \b [^.?,]{1,40} \? \W* $
+    | \b authors?\ (?: means? | meant ) \ <OPEN>
+    | \b (?: the | this | that ) \ <WORDS> \b [^.?]{0,60}
       \b (?: could | may | might | would ) \ be \ (?: easier | more\ easily | better | clearer ) \b
-    | [\"“] [^\"”]{1,60} [\"”] \s (?: instead | (?: would\ be | is ) \ (?: better | clearer ) ) \b
     | \b (?: perhaps | maybe | would\ be ) \ more \ accurate \ to \ (?: say | state | write ) \b
-    | \b I (?: \ would | 'd )? \ (?: suggest | recommend | propose ) \ <MENDING>ing \b
-    | ^\W* (?: suggest | recommend | propose ) \ <MENDING>ing \b
-    | \b I (?: \ would | 'd ) \ (?: avoid | delete | refrain\ from | remove | rephrase | replace | reword ) \b
-    """.replace(
-        "<MENDING>", r"(?: add | avoid | chang | delet | modify | omitt | remov | rephras | replac | reword | writ )"
-    )
-    .replace("<OPEN>", r"[\"“'‘]")
-    .replace("<SHUT>", r"[\"”'’]")
-    .replace("<SIGN>", r"(?: apostrophe | comma | full\ stop | hyphen | semicolon )"),
-    re.IGNORECASE | re.VERBOSE,
-)
+    | (?: ^\W* | \b I \ (?: would\ )? ) (?: suggest | recommend | propose ) \ <MENDING>ing \ (?: the | this ) \b
+      (?: \W* $ | [^.?]{0,30} \b <WORDS> \b )
+    | \b I (?: \ would | 'd ) \ (?: suggest\ )? refrain\ from\ using\ (?: the\ <WORDS> | <OPEN> )
+    | \b I \ would \ suggest \ (?: rephrasing | rewording ) \b
+""")
 """A sentence that mends how a text is written, and says nothing of what it is about."""
+SWAPPED = _about_wording(r"""
+      (?: ^ | <OPEN> (?P<was>[^\"”]{1,80}) <SHUT> ) \s? (?: -> | => | → ) \s? <OPEN>
+    | <OPEN> [^\"”]{1,60} <SHUT> ,? \s instead\ of \ <OPEN>
+    | [\"“] [^\"”]{1,60} [\"”] \s (?: instead | (?: would\ be | is ) \ (?: better | clearer ) ) \b
+    | \b (?: change | delete | insert | omit | replace ) \s (?: the\s )? (?: [a-z]+\s )? <OPEN>
+    | \b replace\ with \ <OPEN>
+""")
+"""A sentence that puts some words in the place of others, which mends the text where they are words of the quote."""
 
 
-def reads_proof(comment: Side) -> bool:
+def reads_proof(quote: Side, comment: Side) -> bool:
     """Whether the comment is about slips and wording: it names one, or most of it, or half with its first sentence."""
     if comment.says("proof-reading") or PROOFREADING.search(comment.text):
         return True
-    about_wording = [bool(EDITORIAL.search(sentence)) for sentence in comment.sentences]
+    about_wording = [
+        bool(EDITORIAL.search(sentence) or (SWAPPED.search(sentence) and _is_of(sentence, quote)))
+        for sentence in comment.sentences
+    ]
     return 2 * sum(about_wording) + any(about_wording[:1]) > len(about_wording)
+
+
+def _is_of(sentence: str, quote: Side) -> bool:
+    """Whether words in quotation marks are mostly words of a short quote."""
+    quoted = [Side(words).bag for words in IN_MARKS.findall(sentence)]
+    return len(quote.words) <= SELECTED and any(bag and 2 * len(bag & quote.bag) >= len(bag) for bag in quoted)
+
+
+IN_MARKS = re.compile(r"[\"“'‘](?=\w)([^\"“”]{1,80}?)[\"”'’](?!\w)")
+SELECTED = 25  # words: who mends a text selects little of it
 
 
 ANSWER = re.compile(
@@ -395,9 +419,9 @@ def is_inverted(sentence: str) -> bool:
     return bool(words) and (words[0] in LEXICONS["question words"].words or words[0] in LEXICONS["auxiliaries"].words)
 
 
-def question_cues(comment: Side) -> Iterator[str]:
+def question_cues(quote: Side, comment: Side) -> Iterator[str]:
     """How a comment asks, if it does."""
-    if reads_proof(comment):
+    if reads_proof(quote, comment):
         yield "comment reads proof"
     elif "?" not in comment.text:
         yield from unmarked_question_cues(comment)

@@ -63,7 +63,8 @@ def breaks(text: str, _: Vocabulary) -> str:
 def wrapped(text: str, _: Vocabulary) -> str:
     """Paragraphs that an editor wrapped at a width, each in one line.
 
-    No line of such a paragraph has room for the word that begins the next, and most go on in the middle of a sentence.
+    No line of such a paragraph has room for the word that begins the next, and half of them or more go on in the
+    middle of a sentence; two lines tell too little.
     """
     if "\n" not in text:
         return text
@@ -73,18 +74,23 @@ def wrapped(text: str, _: Vocabulary) -> str:
 def _unwrapped(paragraph: str) -> str:
     rows = paragraph.split("\n")
     width = max(map(len, rows))
-    if len(rows) == 1 or not EDITOR[0] <= width <= EDITOR[1] or any(_SET_APART.search(row) for row in rows):
+    if len(rows) <= 2 or not EDITOR[0] <= width <= EDITOR[1] or any(_SET_APART.search(row) for row in rows):
+        return paragraph
+    if sum(_LABELLED.match(row) is not None for row in rows) > 1:
         return paragraph
     seams = list(pairwise(rows))
-    full = all(len(above) + 1 + len(row.partition(" ")[0]) > width for above, row in seams)
+    full = all(
+        len(above) >= RAGGED * width and len(above) + 1 + len(row.partition(" ")[0]) > width for above, row in seams
+    )
     going_on = sum(above[-1:].isalnum() and row[:1].islower() for above, row in seams)
     return " ".join(rows) if full and 2 * going_on >= len(seams) else paragraph
 
 
 EDITOR = 55, 100
 """The least and the largest width, in characters, at which editors wrap."""
-_SET_APART = re.compile(r"^\s|^[-*+•>#|]|^\d+[.)]\s|\s\s$|\\$|^$")
-"""A line of its own in Markdown: indented, an entry of a list, a heading, a quote, or ended by a hard break."""
+_SET_APART = re.compile(r"^\s|^[-*+•>#|]|^\w{1,3}[.)]\s|\s\s$|[\\(){};]$|^$")
+"""A line of its own: indented, an entry of a list, a heading, a quote, code, or ended by a hard break."""
+_LABELLED = re.compile(r"[\w ]{1,30}:\s")
 
 
 # ---------------------------------------------------------------- marks of the page: quotes only
@@ -165,7 +171,7 @@ LAST_LETTERS = frozenset("efnorsty")
 MARK = r"(?<!\b[^\W\d_])\[ ?[1-9]\d{0,2}(?: ?[,;–-] ?[1-9]\d{0,2})* ?\]"
 """Numbers of cited works; those of "x[1]" and "[0, 1]" are none."""
 
-KEY = r"\[\[?@?[A-Z][A-Za-z-]+(?:19|20)\d\d[a-z]?\]\]?"
+KEY = r"(?<![^\W_])\[\[?@?[A-Z][A-Za-z-]+(?:19|20)\d\d[a-z]?\]\]?"
 """The key of a cited work, as BibTeX's users write it."""
 
 
@@ -182,7 +188,7 @@ def with_marks_apart(text: str) -> str:
 
 def without_citations(text: str) -> str:
     """The text without marks like "[37]", "[3, 5–7]" and "[Mark2018]"; a word of its sentence ("in [36]") stays."""
-    return re.sub(rf"(\b(?:{WORDS_WITH_MARKS}) )?( ?(?:{MARK}|{KEY}))", lambda m: m[0] if m[1] else "", text)
+    return re.sub(rf"(\b(?i:{WORDS_WITH_MARKS}) )?( ?(?:{MARK}|{KEY}))", lambda m: m[0] if m[1] else "", text)
 
 
 WORDS_WITH_MARKS = r"in|of|by|to|from|with|see|and|e\.g\.,?|intervals?|ranges?"

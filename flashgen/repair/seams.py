@@ -169,7 +169,7 @@ def _best_cut(word: str, vocabulary: Vocabulary) -> tuple[float, int]:
         return 0.0, 0
     if not word[1:].replace("’", "").replace("'", "").islower():
         return 0.0, 0
-    if zipf(lower) == 0 and any(zipf(single) >= SINGULAR for single in _singulars(lower)):
+    if zipf(lower) == 0 and lower.endswith("ies") and zipf(f"{lower[:-3]}y") >= SINGULAR:
         return 0.0, 0
     derived = any(zipf(stem) > 3 or stem in vocabulary.wholes for stem in _stems(lower))
     cuts = [cut for cut in range(1, len(word)) if _may_stand_alone(lower[:cut]) and _may_stand_alone(lower[cut:])]
@@ -183,16 +183,6 @@ def _best_cut(word: str, vocabulary: Vocabulary) -> tuple[float, int]:
 
 SINGULAR = 1.5
 """The Zipf frequency of a word whose plural no list needs: "independencies" is not "in dependencies"."""
-
-LONG_SINGULAR = 7
-"""Letters: among short words the list has strange ones ("geta")."""
-
-
-def _singulars(word: str) -> list[str]:
-    """The words of which this may be the plural."""
-    endings = (("ies", "y"), ("es", ""), ("s", ""))
-    found = [word.removesuffix(many) + one for many, one in endings if word.endswith(many)]
-    return [single for single in found if len(single) >= LONG_SINGULAR]
 
 
 def _may_stand_alone(word: str) -> bool:
