@@ -60,7 +60,7 @@ def test_a_paragraph_that_an_editor_wrapped_is_one_line_also_in_a_comment() -> N
         "Boats come in at night and none of them can see the wall\nPilots have told the town of it more than once so",
         "- boats come in at night and none of them can see the wall\n- pilots have told the town of it more than once\n"
         "so far as one knows",
-        "pro: the boats that come in at night can see the wall of the new basin\ncon: the pilots have to be told of it\n"
+        "pro: the boats that come in at night can see the wall of the basin\ncon: the pilots have to be told of it\n"
         "cost: nobody has told the town of it so far",
         "cheap and quick to make for whoever has a boat but it does not last\nexpensive but it lasts",
         "boats come in\nat night and\nnone of them",
