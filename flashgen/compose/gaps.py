@@ -355,6 +355,8 @@ _ARTICLE = re.compile(r"\s(?:an?|the|its|their|his|her|our|this|these|every|each
 
 def _trimmed(run: list[Word], lead: str, following: Word | None) -> list[Word]:
     """The run without a gerund or verb at its head ("setting limits") and a verb or "relative" at its tail."""
+    if lead == "no" and run[0].low == "longer":
+        return []
     while len(run) > 1 and (run[0].low in ("well", "soon", "almost", "once") or run[0].low.endswith("ly")):
         run = run[1:]
     while len(run) > 1 and (run[0].is_gerund and lead not in _DETERMINERS):
