@@ -41,7 +41,7 @@ class Texts:
     @classmethod
     def of(cls, pair: Pair, *, header: str) -> "Texts":
         """The texts of the pair."""
-        quote = _QUOTED.sub(r"\1", _WIKI_LINK.sub(r"\1", pair.quote))
+        quote = _IN_MARKS.sub(r"\1", _WIKI_LINK.sub(r"\1", pair.quote))
         quote = re.sub(r"(?i)^(?:step|part|phase|lecture|week|day)\s\d{1,2}\s*[:.–-]\s+(?=\w+\s\w)", "", quote)
         quote = re.sub(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=[A-Z])", "", quote)  # the number of a heading
         quote = _tidy(re.sub(r"^(?:Fig(?:ure|\.)?|Table)\s*\d+(?:\.\d+)*\s*[:.|]?\s+", "", quote))
@@ -62,7 +62,7 @@ class Texts:
         return count_words(self.quote) <= 5 or bool(self.title)
 
 
-_QUOTED = re.compile(r"^\s*[\"“]([^\"“”]+[.!?…,]|[^\s\"“”]+(?:\s[^\s\"“”]+){0,2})[\"”]\s*$")
+_IN_MARKS = re.compile(r"^\s*[\"“]([^\"“”]+[.!?…,]|[^\s\"“”]+(?:\s[^\s\"“”]+){0,2})[\"”]\s*$")
 """A sentence or a name in quotation marks of its own; a longer one without a stop is a title."""
 _WIKI_LINK = re.compile(r"\[\[(?=[^\W_])(?:[^\[\]|\n]{1,80}\|)?([^\[\]|\n]{1,80})(?<=\S)\]\]")
 

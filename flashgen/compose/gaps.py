@@ -250,12 +250,14 @@ def _candidates(sentence: str) -> Iterator[Gap]:
 
 
 _PARTICLE = re.compile(r"\s(?:away|back|behind|down|off|out|over|up)\b")
+"""The other half of a verb."""
 _NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 _HAPPENS = re.compile(
     r"(?:this|it|they|he|she|we|you)\s|(?:(?!that\b|which\b|who\b|what\b|where\b|when\b|how\b)[\w’'-]+\s){1,5}"
     r"(?:is|are|was|were|has|have|had|can|could|may|might|must|will|would|should)\b",
     re.IGNORECASE,
 )
+"""How a clause begins that has a subject and a verb of its own."""
 _BUT = re.compile(r"[^;:.!?]{3,90}? \s?but\s(?!also\b|not\b)", re.IGNORECASE)
 
 REJECTED = 0.8
@@ -529,12 +531,13 @@ _PASSING = re.compile(
 
 def _is_of_a_case(sentence: str, end: int, verb: int | None) -> bool:
     """Whether what ends here only says in which case, or after what is done, the sentence holds."""
-    case = _CASE.match(sentence)
-    return bool(case and end <= case.end()) or bool(_DOING.match(sentence) and verb is not None and end <= verb)
+    case = _IN_SOME_CASE.match(sentence)
+    return bool(case and end <= case.end()) or bool(_BY_DOING.match(sentence) and verb is not None and end <= verb)
 
 
-_CASE = re.compile(r"(?:… )?(?:in|for|among|with|at)\s[^,]*,\s", re.IGNORECASE)
-_DOING = re.compile(r"(?:… )?(?!during\b)[a-z]{3,}ing\s", re.IGNORECASE)
+_IN_SOME_CASE = re.compile(r"(?:… )?(?:in|for|among|with|at)\s[^,]*,\s", re.IGNORECASE)
+_BY_DOING = re.compile(r"(?:… )?(?!during\b)[a-z]{3,}ing\s", re.IGNORECASE)
+"""How a sentence begins that says where something holds ("In a patient with …,"), or by what ("Raising the …")."""
 
 
 def _place_of_number(sentence: str, gap: Gap) -> float:

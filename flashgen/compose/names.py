@@ -137,7 +137,7 @@ def _is_clause(found: tuple[Word, ...]) -> bool:
         return True
     if last.low in VERBS and ends_in_s(found[-2].low):  # "the components include"
         return True
-    if last.low in _DOING and found[-2].low in ("for", "of"):  # "the algorithm for calculating" what?
+    if last.low in _UNFINISHED and found[-2].low in ("for", "of"):  # "the algorithm for calculating" what?
         return True
     return (first.is_gerund or first.low.endswith("ed")) and second.is_function
 
@@ -146,7 +146,8 @@ _ANYBODY = word_set("""
     ourselves themselves itself myself yourself himself herself oneself nobody no-one everybody everyone somebody
     someone anybody anyone
 """)
-_DOING = word_set("calculating computing determining estimating finding making obtaining reckoning solving using")
+_UNFINISHED = word_set("calculating computing determining estimating finding making obtaining reckoning solving using")
+"""What is done to something, which has to be named."""
 _SUPPOSING = word_set("suppose assume let imagine consider")
 LONG_NAME = 3  # words
 SEVERAL = 3  # formulas

@@ -184,7 +184,7 @@ _REMARK = re.compile(
 _OF_SOMETHING = re.compile(r"the\s[\w-]+\sof\s", re.IGNORECASE)
 """How a heading begins that asks for one thing: "The focus of this book"."""
 
-_OWN = re.compile(r"\bI\b(?!/)|\b(?:[Uu]nf|[Ff])ortunately\b|\b[Hh]opefully\b")
+_TELLS_OF_THE_READER = re.compile(r"\bI\b(?!/)|\b(?:[Uu]nf|[Ff])ortunately\b|\b[Hh]opefully\b")
 """What a sentence has that tells of the reader."""
 
 PASSAGE = 50
@@ -213,7 +213,7 @@ def _asked(texts: Texts, question: str) -> Draft | None:
     states = first_verb(said) is not None or (said.endswith(".") and count_words(said) >= EXPLAINING)
     if not question and states and count_words(note) >= EXPLAINING:
         first = next(iter(sentences(note)))
-        explains = has_verb(first) and not (_REMARK.match(note) or _OWN.search(first))
+        explains = has_verb(first) and not (_REMARK.match(note) or _TELLS_OF_THE_READER.search(first))
         question = "Explain." if explains else "What is the reader’s remark?"
     whole = f"{full_stop(capitalised(f'{said} …' if breaks_off(said) and not said.endswith('…') else said))} {question}"
     about = said.strip(" .,:;")

@@ -43,18 +43,18 @@ def telling(texts: Texts) -> str:
 
 def passage(texts: Texts, limit: int) -> str:
     """The telling sentence of the quote with as many of those behind it, then before it, as `limit` words hold."""
-    said = sentences(texts.quote)
-    wanted = squeezed(telling(texts).strip("… ."))
+    said, best = sentences(texts.quote), telling(texts)
+    wanted = squeezed(best.strip("… ."))
     first = next((number for number, one in enumerate(said) if wanted in squeezed(one)), None)
     if first is None:
-        return clipped(telling(texts), limit)
+        return clipped(best, limit)
     last = first + 1
     while last < len(said) and _joins(said[first : last + 1], said[last], limit):
         last += 1
     while first and _joins(said[first - 1 : last], said[first - 1], limit):
         first -= 1
     whole = without_connective(" ".join(said[first:last]))
-    return whole if last - first > 1 else clipped(telling(texts), limit)
+    return whole if last - first > 1 else clipped(best, limit)
 
 
 def _joins(said: Sequence[str], added: str, limit: int) -> bool:
@@ -124,8 +124,7 @@ _UNTRUE = re.compile(
     r"|not\s(?:so|true|correct|the\scase))\b",
     re.IGNORECASE,
 )
-
-
+"""How a text takes back what it said."""
 _INSTEAD = re.compile(r"(?:instead|rather)(?!\s(?:of|than)\b)\b", re.IGNORECASE)
 _DENIES = re.compile(r"\b(?:not|no|never|cannot|\w+n[’']t)\b", re.IGNORECASE)
 
@@ -147,13 +146,20 @@ def _best_gap(claim: str, texts: Texts, *, is_quote: bool) -> Gap | None:
 
 def _is_spoken(sentence: str, text: str) -> bool:
     """Whether the text only tells that somebody says so; a text that is one quotation says so itself."""
-    marks = re.findall(r"[\"“”]", text)
-    before = text[: text.find(sentence)]
-    one = len(marks) <= 2 and text[:1] == marks[0] if marks else True
-    return not one and len(re.findall(r"[\"“”]", before)) % 2 == 1
+    marks = _marks_in(text)
+    if not marks or (marks <= 2 and text.startswith(MARKS)):
+        return False
+    return _marks_in(text[: text.find(sentence)]) % 2 == 1
 
 
+def _marks_in(text: str) -> int:
+    return sum(map(text.count, MARKS))
+
+
+MARKS = ('"', "“", "”")
+"""Quotation marks."""
 SPOKEN = 2.0
+"""What a sentence loses that somebody is only quoted with."""
 
 
 def _needs(before: str, claim: str, *, opens: bool) -> float:
@@ -319,7 +325,7 @@ def _as_claim(sentence: str, *, cut: bool) -> str:
 
 def _closed(claim: str) -> str:
     """The sentence without a quotation mark at one end whose other stands outside of it."""
-    if len(re.findall(r"[\"“”]", claim)) != 1:
+    if _marks_in(claim) != 1:
         return claim
     return re.sub(r"^[\"“]\s?|[\"”]$", "", claim)
 

@@ -395,7 +395,7 @@ def _names_nothing(way: str, term: str, article: str, sentence: str) -> bool:
         case "notation":
             return not is_notation(term)
         case "copula":  # "its eigenvalues are …", "this threshold is …" say nothing of others'
-            return article in ("its", "their", "his", "her") or bool(_POINTING.match(sentence))
+            return article in ("its", "their", "his", "her") or bool(_DEMONSTRATIVE.match(sentence))
         case "introduced":  # "build an engine that …" says what one engine is for, not what engines are
             return " " not in term and article in ("a", "an") and not any(word.is_name for word in words(term)[:1])
         case "named work":  # "new algorithm that …" names no work
@@ -412,7 +412,7 @@ def _names_nothing(way: str, term: str, article: str, sentence: str) -> bool:
 
 
 _SPEAKING = re.compile(r"\b(?:said|says|wrote|writes|asked|asks|replied|argues|claims|adds)$", re.IGNORECASE)
-_POINTING = re.compile(r"(?:this|that|these|those|such)\s(?!is\b|are\b|was\b|were\b)", re.IGNORECASE)
+_DEMONSTRATIVE = re.compile(r"(?:this|that|these|those|such)\s(?!is\b|are\b|was\b|were\b)", re.IGNORECASE)
 _TELLING = re.compile(
     r"(?<=\s)(?:measures?|quantif(?:y|ies)|describes?|expresses|states?|holds|says|captures?|(?:occurs?|arises?|happens?)"
     r"(?=\s(?:when|if|where)))\s(?=how|when|if|where|the|an?|that|whether|\w+\sthat)"
@@ -452,6 +452,7 @@ _OF_THE_LAST = re.compile(
     r"\bbetween\s.{3,200}\sand\s[^,;:()]{3,60}\((?:also|often|sometimes)\s|[\"”]\s\(what\s(?:I|we|they)\s",
     re.IGNORECASE,
 )
+"""What is called something else in brackets is the second of two things, or a name in quotation marks."""
 _HAPPENING = word_set("comes goes stays remains happens exists seems looks appears resonates sounds feels")
 """Verbs of what happens to a thing, which is not what it does."""
 

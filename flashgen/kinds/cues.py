@@ -368,7 +368,7 @@ EDITORIAL = _about_wording(r"""
 """)
 """A sentence that mends how a text is written, and says nothing of what it is about."""
 SWAPPED = _about_wording(r"""
-      (?: ^ | <OPEN> (?P<was>[^\"”]{1,80}) <SHUT> ) \s? (?: -> | => | → ) \s? <OPEN>
+      (?: ^ | <OPEN> [^\"”]{1,80} <SHUT> ) \s? (?: -> | => | → ) \s? <OPEN>
     | <OPEN> [^\"”]{1,60} <SHUT> ,? \s instead\ of \ <OPEN>
     | [\"“] [^\"”]{1,60} [\"”] \s (?: instead | (?: would\ be | is ) \ (?: better | clearer ) ) \b
     | \b (?: change | delete | insert | omit | replace ) \s (?: the\s )? (?: [a-z]+\s )? <OPEN>
