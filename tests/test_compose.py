@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flashgen.compose import LONG_FRONT, compose, connect
+from flashgen.compose import LONG_FRONT, compose, connect, gaps
 from flashgen.compose.sentences import count_words
 from flashgen.errors import PairError
 from flashgen.kinds.cues import ORDER
@@ -198,6 +198,24 @@ def test_the_header_gives_no_gap_away() -> None:
     card = compose(pair, Verdict(kind=Kind.CLAIM, confidence=1), placement)
     assert card.gap
     assert "memory" not in card.gap
+
+
+def test_a_verb_behind_its_noun_is_not_hidden_with_it() -> None:
+    hidden = {
+        sentence[gap.start : gap.end]
+        for sentence in ["The estimand need not be the effect in any port a shipowner cares about."]
+        for gap in gaps.gaps(sentence)
+    }
+    assert "shipowner" in hidden
+    assert "shipowner cares" not in hidden
+
+
+@pytest.mark.parametrize(
+    ("quote", "comment"), [("serfdom", "read Blum before thurs"), ("A good line climbs.", "redo ex. 14")]
+)
+def test_what_the_reader_has_to_do_is_nothing_to_learn(quote: str, comment: str) -> None:
+    with pytest.raises(PairError, match="only says what to do"):
+        card_of(Kind.CLAIM, quote, comment)
 
 
 def test_a_bare_reference_is_no_claim() -> None:

@@ -88,6 +88,7 @@ def test_lines_of_their_own_in_a_comment_stay(text: str) -> None:
         "the ‘nocontrol’ flag, ‘need-formatstring-macros’, -itis, SUPER::init, by Jon Orwant",
         "he points to a [d]isagreement",
         "conditional independencies in the data",
+        "tests of overidentification, an underspecified model, systematic overdetermination",
         "the staff in the off season, a sci-fi film, a wi-fi net, a wifi code, turn it off or on",
     ],
 )

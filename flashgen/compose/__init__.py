@@ -140,9 +140,13 @@ def _by_its_comment(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft] | None
             return Kind.DEFINITION, defining
     if reacts and not chore and texts.quote and not has_verb(texts.quote):
         raise PairError("the comment only reacts to the passage")
-    if chore and verdict.kind is Kind.CLAIM and texts.quote:
+    if chore and texts.quote and (verdict.kind is Kind.CLAIM or (texts.thin and verdict.kind is Kind.DEFINITION)):
         claim = claims.draft(texts)
-        if not claim.gap or statements.PROCEEDING.search(claim.back):
+        if (
+            squeezed(claim.gap) not in squeezed(texts.quote)
+            or not claim.gap
+            or statements.PROCEEDING.search(claim.back)
+        ):
             raise PairError("the comment only says what to do")
         return Kind.CLAIM, claim
     return None

@@ -35,11 +35,12 @@ from flashgen.compose.statements import (
     SUPPOSING,
     Choice,
     gapped,
+    is_clear,
     subject_of,
     telling,
     turn,
 )
-from flashgen.compose.wording import deed_of, lowered
+from flashgen.compose.wording import deed_of, is_plural, lowered
 from flashgen.errors import PairError
 from flashgen.identity import squeezed
 from flashgen.model import GAP
@@ -64,21 +65,38 @@ def draft(texts: Texts) -> Draft:
 
 def _hidden(texts: Texts) -> Draft:
     """The card of a sentence with its weightiest part hidden, or of what can be asked of it instead."""
-    choices = gapped(texts)
-    best = max(choices, key=lambda choice: choice.merit, default=None)
-    if best is None or _is_weak(best, texts):
-        instead = _labelled(texts) or glossed(texts) or _told_by_the_quote(texts) or noted(texts)
-        instead = instead or (None if best and best.is_quoted and best.gap.weight >= LITTLE else _about(texts))
-        if instead or best is None:
-            if instead is None:
-                raise PairError("nothing in it can be asked for")
+    choices = sorted(gapped(texts), key=lambda choice: -choice.merit)
+    best = next((choice for choice in choices if not _is_weak(choice, texts)), None)
+    if best is None:
+        instead = _labelled(texts) or glossed(texts) or _told_by_the_quote(texts) or remarked(texts)
+        if instead:
             return instead
+        fair = [choice for choice in choices if choice.is_quoted and choice.gap.weight >= LITTLE]
+        best = next((choice for choice in fair if _stands(choice)), None)
+        if best is None and (instead := _defined_in(texts) or noted(texts)):
+            return instead
+        best = best or next(iter(fair), None)
+        if best is None and (instead := _about(texts)):
+            return instead
+        best = best or next(iter(choices), None)
+    if best is None:
+        raise PairError("nothing in it can be asked for")
+    return _gapped(best, texts)
+
+
+def _defined_in(texts: Texts) -> Draft | None:
+    """The card of the term that the pair defines, though it was not taken for a definition; else None."""
+    defining = None if disputed(texts) else best_definition(texts)
+    sure = defining is not None and defining.weight >= PLAIN_DEFINITION
+    return replace(defined(defining, texts), reverse="") if defining and sure else None
+
+
+def _gapped(best: Choice, texts: Texts) -> Draft:
+    """The card of the sentence with its part hidden, or of what the comment or a definition in it asks for by name."""
     claim, gap = best.claim, best.gap
-    doubted = disputed(texts)
-    defining = None if doubted or gap.way == "number" else best_definition(texts)
-    if defining and defining.weight >= PLAIN_DEFINITION:
-        return replace(defined(defining, texts), reverse="")
-    if doubted or gap.way in (*_MILD, "stressed"):
+    if gap.way != "number" and (defining := _defined_in(texts)):
+        return defining
+    if disputed(texts) or gap.way in (*_MILD, "stressed"):
         remark = remarked(texts)
         if remark and (gap.way in _MILD or remark.front.endswith((AGAINST, IS_IT_SO))):
             return remark
@@ -96,6 +114,13 @@ def _hidden(texts: Texts) -> Draft:
     )
 
 
+def _stands(choice: Choice) -> bool:
+    """Whether hiding a part of what the quote states is better than to ask of all of it."""
+    goes_on = PROCEEDING.search(choice.claim) or SUPPOSING.match(choice.claim)
+    return choice.merit >= 0 and count_words(choice.claim) >= STANDING and has_verb(choice.claim) and not goes_on
+
+
+STANDING = 6  # words
 LITTLE = 1.75
 """A gap that weighs less gives nothing, and what the text says of its subject is asked instead."""
 
@@ -110,15 +135,21 @@ def _is_weak(best: Choice, texts: Texts) -> bool:
     """
     gap = best.gap
     aside = _OWN_PART.fullmatch(texts.comment) or PROCEEDING.search(best.claim) or SUPPOSING.match(best.claim)
-    little = gap.weight < OWN or count_words(best.hidden) == 1
-    own = little and not best.is_quoted and squeezed(texts.quote) not in squeezed(best.claim)
+    own = not best.is_quoted and squeezed(texts.quote) not in squeezed(best.claim)
+    little = not texts.thin or gap.weight < OWN or count_words(best.hidden) == 1
     return (
-        gap.weight < gaps.WEAK or (gap.way in ("phrase", "direction") and own) or (gap.way == "phrase" and bool(aside))
+        gap.weight < gaps.WEAK
+        or (gap.way in ("phrase", "direction") and own and little)
+        or (gap.way == "number" and own and not texts.thin and not is_clear(best.claim))
+        or (gap.way == "phrase" and bool(aside))
     )
 
 
 OWN = 2.6
-"""What a phrase in the reader's own words weighs at least, and of two words: nobody else would put it like this."""
+"""What a phrase in the reader's own words on a heading weighs at least, and of two words; on a sentence none will do.
+
+Nobody else would put it like this.
+"""
 
 
 def _told_by_the_quote(texts: Texts) -> Draft | None:
@@ -146,7 +177,8 @@ def _deed_told(texts: Texts) -> Draft | None:
             ):
                 term = f"{finding.article} {lowered(finding.term, texts)}".strip()
                 told = defining_words(finding)
-                return Draft(front=f"What does {term} {deed_of(told)}?", back=told, subject=finding.term)
+                does = "do" if is_plural(finding.term) else "does"
+                return Draft(front=f"What {does} {term} {deed_of(told)}?", back=told, subject=finding.term)
     return None
 
 

@@ -249,8 +249,8 @@ REACTION = re.compile(
 """A short comment that says how the passage strikes its reader, and nothing of the passage."""
 
 TO_DO = re.compile(
-    r"(?:(?:must|need to|have to|should) (?:also |still )?)?(?:re-?view|re-?read|read|check|look|see|find|ask|compare"
-    r"|search|google|define|clarify|rewrite|rephrase|elaborate"
+    r"(?:(?:must|need to|have to|should) (?:also |still )?)?(?:re-?(?:do|view|read)|read|check|look|see|find|ask"
+    r"|compare|search|google|define|clarify|rewrite|rephrase|elaborate"
     r"|(?:give|provide|describe|explain|specify)(?=\s(?:an?\s|the\s|brief\s)*(?:example|more|detail|description|why|how|what"
     r"|this|it|that)|\W*$)"
     r"|(?:change|delete|omit|remove|replace)(?=\s[\"“'‘]|\W*$)"

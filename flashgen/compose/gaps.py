@@ -151,7 +151,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         _way(r"""\b <MORE> \b [^,;:.!?]{0,80}? \b than \s+
              (?: (?: there\ (?:is|are|was|were) | that\ of | those\ of | when | by | an? | the | any | just | simply
                 | doing | using | perform\w* ) \s+ )*
-             (?! <AMOUNT> | (?:usual|before|ever|expected|others?|it|they|this|that|these|those)\b )
+             (?! <AMOUNT> | (?:usual|before|ever|expected|others?|it|they|this|that|these|those|if)\b )
              (?P<gap> [^,;:.!?()“”"]{4,90}? )
              (?= \s+ (?: and | but | in | on | with | for | when | at | during | under | if | because | while | from
                 | do(?:es)? | did | is | are | was | were | has | have | had ) \b | [,;:.!?()“”"—–] | $ )"""),
@@ -192,6 +192,8 @@ _NO_QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _DETERMINERS = word_set("a an the each every some any no this these those our their its his her my your all both such")
+_OF_ONE = word_set("a an each every")
+"""What stands before one thing, so that a word in "s" behind its noun is a verb."""
 _BEFORE_VERBS = word_set(
     "to can will could may might should would must we they i you not never don't doesn't didn't cannot who that which"
 )
@@ -342,17 +344,18 @@ def _phrases(sentence: str) -> Iterator[Gap]:
         before = word.low
         parted = following is None or any(word.end <= at < following.start for at in breaks)
         if run and (parted or following is None or following.is_function or _is_verb(following, word.low)):
-            yield from _phrase(sentence, _trimmed(_without_verb(run, sentence), lead, following))
+            yield from _phrase(sentence, _trimmed(_without_verb(run, lead, sentence), lead, following))
             run = []
 
 
-def _without_verb(run: list[Word], sentence: str) -> list[Word]:
-    """The run without the verb that ends it: a noun is not followed by an article ("the slope measures the change")."""
-    verb = len(run) > 1 and ends_in_s(run[-1].low) and _ARTICLE.match(sentence[run[-1].end :])
+def _without_verb(run: list[Word], lead: str, sentence: str) -> list[Word]:
+    """The run without the verb that ends it: "the slope measures the change", "what a policymaker cares about"."""
+    verb = len(run) > 1 and ends_in_s(run[-1].low) and (lead in _OF_ONE or _ARTICLE.match(sentence[run[-1].end :]))
     return run[:-1] if verb else run
 
 
 _ARTICLE = re.compile(r"\s(?:an?|the|its|their|his|her|our|this|these|every|each)\s")
+"""What no noun stands before."""
 
 
 def _trimmed(run: list[Word], lead: str, following: Word | None) -> list[Word]:

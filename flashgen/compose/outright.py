@@ -138,6 +138,9 @@ def _named(texts: Texts) -> Draft | None:
     if not states and count_words(texts.quote) <= NOUN_PHRASE:
         return None
     name = names.clean_term(naming["name"])
+    short = names.initials(name)
+    if len(short) > 2 and re.search(rf"\b{re.escape(short)}\b", texts.quote):
+        return Draft(front=f"What does {short} stand for?", back=full_stop(capitalised(naming["name"])), subject=short)
     proper = naming["called"] and names.is_term(name) and any(letter.isupper() for letter in naming["name"])
     described = naming["called"] and not states and re.match(r"(?i)an?\s|the\s", naming["name"]) and names.is_term(name)
     if not (proper or described or names.is_of_a_finding(name)) or stems(name) <= stems(texts.quote):

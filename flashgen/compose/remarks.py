@@ -174,23 +174,15 @@ _OF_THE_READER = re.compile(
 """How a remark begins that is about the reader, or about what to do with the statement."""
 
 
-_REMARK = re.compile(
-    r"(?:(?:this|that|it)(?:[’']s|\s(?:is|was|seems|does|really|excerpt|idea|paragraph|part|passage|quote|sentence|text))|well|so|but|and|if|I|my|maybe|perhaps|to)\b|[^.?]{0,80}(?:!|\bbeing\b)|"
-    r"(?:introduc|support|relat|mention|discuss|repeat|contrast|compar|summari[sz]|criti[cq])\w*\s",
-    re.IGNORECASE,
-)
-"""How a comment begins that does not explain: it judges, exclaims, or says what the passage does in its text."""
+REMARK = "What is the reader’s remark?"
 
 _OF_SOMETHING = re.compile(r"the\s[\w-]+\sof\s", re.IGNORECASE)
 """How a heading begins that asks for one thing: "The focus of this book"."""
 
-_TELLS_OF_THE_READER = re.compile(r"\bI\b(?!/)|\b(?:[Uu]nf|[Ff])ortunately\b|\b[Hh]opefully\b")
-"""What a sentence has that tells of the reader."""
-
 PASSAGE = 50
 """So many words of the quote leave room for the question."""
-EXPLAINING = 6
-"""So many words explain, and do not only label."""
+REMARKING = 6
+"""So many words remark on something, and do not only label it."""
 
 
 def _asked(texts: Texts, question: str) -> Draft | None:
@@ -210,11 +202,9 @@ def _asked(texts: Texts, question: str) -> Draft | None:
     note = rest if headed else texts.comment
     if not question and said.endswith("…"):
         return None  # nobody can tell what is said of it
-    states = first_verb(said) is not None or (said.endswith(".") and count_words(said) >= EXPLAINING)
-    if not question and states and count_words(note) >= EXPLAINING:
-        first = next(iter(sentences(note)))
-        explains = has_verb(first) and not (_REMARK.match(note) or _TELLS_OF_THE_READER.search(first))
-        question = "Explain." if explains else "What is the reader’s remark?"
+    states = first_verb(said) is not None or (said.endswith(".") and count_words(said) >= REMARKING)
+    if not question and states and count_words(note) >= REMARKING:
+        question = REMARK
     whole = f"{full_stop(capitalised(f'{said} …' if breaks_off(said) and not said.endswith('…') else said))} {question}"
     about = said.strip(" .,:;")
     front = whole if question else f"What is worth noting about “{about}”?"

@@ -62,8 +62,8 @@ def _defines_nothing(finding: terms.Finding, meaning: str, text: str, texts: Tex
         return True
     if _EXCEPTION.match(meaning) or _is_circular(finding.term, meaning):
         return True
-    if finding.way == "called" and count_words(meaning) < 3 and "=" not in meaning:
-        return True  # "each title is called the interface"
+    if finding.way == "called" and (_THIS_IS.match(meaning) or (count_words(meaning) < 3 and "=" not in meaning)):
+        return True  # "this is Anderson's objection, she calls it …", "each title is called the interface"
     if finding.way == "colon" and JUDGEMENT.match(finding.term):
         return True
     if text is not texts.written:
@@ -165,10 +165,12 @@ _KIND = re.compile(r"(?:an?|the|one)\s|(?:[\w,-]+\s){0,3}\w+s\s(?:that|which|who
 
 _OWN_KIND = r"(?!\s(?:\w+\s)?(?:that|which|who|where|in|on|of|at|between)\b)"
 """Behind a noun: what follows does not tell which of its kind, as definitions do ("the point on the surface …")."""
+_THIS_IS = re.compile(r"(?:this|that|it)\s(?:is|was)\b", re.IGNORECASE)
 _EXCEPTION = re.compile(
     r"(?:an?|the)\s(?:\w+ly\s|much\s|far\s)?(?:more|less|better|worse|simpler)\s(?:[\w-]+\s){0,3}(?:than|version)\b"
     r"|the\s(?:(?:exception|rule|norm|case|opposite)\W*$|same\b)|https?:"
     r"|(?:an?|the)\s\w+\sthat\s(?:is|are)\s(?:far|not|too|hard|easy|good|bad|better|worse|very|quite)\b"
+    r"|an?\s(?:\w+\s)?(?:part|piece)\sof\s"
     r"|the\s(?:very\s)?(?:foundation|backbone|cornerstone|crux)\sof\b"
     r"|(?:it|they)\s(?:is|are|was|were)\s(?!an?\b|the\b|one\b|when\b|where\b|how\b|what\b|used\b|defined\b|made\b)"
     rf"|the\s(?:cure|remedy|solution|answer|fix|trap|trick|classic|catch)\b{_OWN_KIND}"
@@ -283,9 +285,11 @@ def _of_a_bare_term(name: str, texts: Texts) -> list[terms.Finding]:
         return []
     gloss = _of_both(name, comment) or _without_its_name(comment, name)
     of_word = re.match(r"[^:=\n]{2,40}(?=:\s)", gloss)  # explains one word of the quote: "rarefaction: …"
-    both = gloss.startswith("•")
+    both, several = gloss.startswith("•"), gloss.lower().startswith("those ")
     of_a_part = not both and (" and " in name or (of_word and stems(of_word[0]) <= stems(name)))
-    return [terms.Finding(term=name, meaning=gloss, way="bare term", weight=4.2 if of_a_part else 5.5, many=both)]
+    return [
+        terms.Finding(term=name, meaning=gloss, way="bare term", weight=4.2 if of_a_part else 5.5, many=both or several)
+    ]
 
 
 _IT_MEANS = re.compile(
@@ -331,8 +335,8 @@ def _speaks_of_another(comment: str, name: str) -> bool:
     """Whether the remark on a name begins with what holds for something else, in a case, or for the reader."""
     first = next(iter(sentences(comment)), "")
     told = rf"(?:the\s|an?\s)?{re.escape(name)}\s(?:is|are|means)\b|(?:the\s)?\w+\sof\s(?:the\s)?{re.escape(name)}\b"
-    if _TO_THE_AUTHOR.search(first) or re.match(told, first, re.IGNORECASE):
-        return True  # of how the text puts it, or of a kind of it; or it says itself what it is
+    if first.endswith("?") or _TO_THE_AUTHOR.search(first) or re.match(told, first, re.IGNORECASE):
+        return True  # it asks, or speaks of how the text puts it, or of a kind of it; or it says itself what it is
     part = _OF_A_PART.match(first)
     describing = words(name)[:-1]  # "The walking comes from …", of a walking ferry
     if (
@@ -341,7 +345,12 @@ def _speaks_of_another(comment: str, name: str) -> bool:
         and any(stem(half) == stem(part["part"]) for word in describing for half in word.low.split("-"))
     ):
         return True
-    if _IN_A_CASE.match(first) or (_OF_SEVERAL.match(first) and not names.is_of_a_finding(name)):
+    rare = count_words(name) == 1 and zipf(name.lower()) < UNKNOWN
+    if (
+        _IN_A_CASE.match(first)
+        or (first.lower().startswith("every ") and not rare)
+        or (_OF_SEVERAL.match(first) and not names.is_of_a_finding(name))
+    ):
         return True
     copula = next((found for found in terms.findings(first) if found.way in ("copula", "notation")), None)
     return copula is not None and not stems(copula.term) & stems(name)
@@ -357,7 +366,7 @@ _TO_THE_AUTHOR = re.compile(
 """How a remark speaks of the text, and not of what the text is about."""
 _OF_A_PART = re.compile(r"the\s[\"“]?(?P<part>\w+)[\"”]?\s(?P<verb>\w+s)\b", re.IGNORECASE)
 _OF_SEVERAL = re.compile(
-    r"(?:every|each|all|this|these|that|those)\s(?!(?:is|are)\s(?:an?|the|when|where|how|what)\b)"
+    r"(?:each|all|this|these|that|those)\s(?!(?:is|are)\s(?:an?|the|when|where|how|what)\b|(?:that|which|who|whose)\b)"
     r"|it\s(?:is|was)\s(?!an?\b|the\b|when|where|how|what|used|defined)",
     re.IGNORECASE,
 )

@@ -263,9 +263,11 @@ _POINTING = re.compile(
 
 ASKS = re.compile(
     r"(?:what(?!\s(?:we|you|they|one|people|he|she|it|matters)\s(?:\w+\s){0,3}(?:is|was)\b)"
-    r"|how|why|who|when|where|which|whether|do|does|did|is|are)\b|.*\?$",
+    r"|how|why|who|which|(?:when|where)(?!\s[^?]*,)|whether(?!.*\b(?:depends?|matters|remains)\b)|do(?!\snot\b)"
+    r"|does|did|is|are)\b|.*\?$",
     re.IGNORECASE | re.DOTALL,
 )
+"""How a sentence begins that asks, or ends; "when it rains, …" and "do not …" state something."""
 
 
 _OF_THE_READER = re.compile(
@@ -296,7 +298,7 @@ def is_clear(claim: str) -> bool:
         and has_verb(claim)
         and dangling(claim) in ("", "this", "these", "those")
         and not JUDGEMENT.match(claim)
-        and not re.search(r"[?!]|\b(?:I|we|maybe|me|my|seems?)\b", claim)
+        and not re.search(r"[?!=]|\b(?:I|we|maybe|me|my|seems?)\b", claim)
     )
 
 
@@ -331,6 +333,7 @@ def _closed(claim: str) -> str:
 
 
 _CUT_OFF = word_set("the a an of to for with by from in on at and or that which is are was were than as all")
+_WHEN = re.compile(r"(?:when|where)\b", re.IGNORECASE)
 _SUCH = re.compile(r"\bsuch\s(?!as\b|that\b|an?\b)|\b(?:the former|the latter)\b", re.IGNORECASE)
 SUPPOSING = re.compile(
     r"""
@@ -361,7 +364,7 @@ def _merit(claim: str, wanted: frozenset[str]) -> float:
         merit -= 1.2
     if SUPPOSING.match(claim):
         merit -= 1.5
-    if _SUCH.search(claim):
+    if _SUCH.search(claim) or _WHEN.match(claim):
         merit -= 0.5
     if pronoun := dangling(claim):
         merit -= 0.6 if pronoun in ("this", "these", "those") else 1.4

@@ -169,6 +169,8 @@ def _best_cut(word: str, vocabulary: Vocabulary) -> tuple[float, int]:
         return 0.0, 0
     if not word[1:].replace("’", "").replace("'", "").islower():
         return 0.0, 0
+    if _INTENSIFIED.fullmatch(lower):
+        return 0.0, 0
     if zipf(lower) == 0 and lower.endswith("ies") and zipf(f"{lower[:-3]}y") >= SINGULAR:
         return 0.0, 0
     derived = any(zipf(stem) > 3 or stem in vocabulary.wholes for stem in _stems(lower))
@@ -181,6 +183,8 @@ def _best_cut(word: str, vocabulary: Vocabulary) -> tuple[float, int]:
     )
 
 
+_INTENSIFIED = re.compile(r"(?:over|under)\w{2,}(?:tions?|ments?|ed|ing|ive|i[sz]es?)")
+"""What is made of a deed with "over" or "under", as new words are: "overidentification", "underspecified"."""
 SINGULAR = 1.5
 """The Zipf frequency of a word whose plural no list needs: "independencies" is not "in dependencies"."""
 
