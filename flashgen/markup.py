@@ -146,10 +146,14 @@ def _tokens(text: str) -> "list[Token]":
     text = re.sub(
         r"(?<!\*)\*\*(?=[^\s*])([^*\n]*[^\s*])[ \t]+\*\*(?!\*)[ \t]*", r"**\1** ", text
     )  # "**Q: **" is not bold
-    return _markdown().parse(_CALLOUT.sub(r"\1", _WIKI_LINK.sub(r"\1", text)))
+    return _markdown().parse(_CALLOUT.sub(r"\1", _OWN_LINK.sub(r"\1", _WIKI_LINK.sub(r"\1", text))))
 
 
 _WIKI_LINK = re.compile(r"!?\[\[(?:[^\[\]|\n]{1,300}\|)?([^\[\]|\n]{1,300})\]\]")
+_OWN_LINK = re.compile(
+    r"\[([^\[\]\n]{1,300})\]\((?!https?:|ftps?:)[a-z][a-z0-9+.-]{1,30}://[^\s()]{1,2000}\)", re.IGNORECASE
+)
+"""A link into a program on the reader's own machine, `[label](obsidian://open?…)`, `zotero://`, `logseq://`."""
 _CALLOUT = re.compile(r"^([ \t]*>[ \t]*)\[![\w-]{1,30}\][+-]?[ \t]*", re.MULTILINE)
 """Obsidian's links, `[[page|label]]`, and the kinds of its quotes, `> [!quote]` (help.obsidian.md, Internal links and
 Callouts): a card shows the label alone."""

@@ -243,3 +243,16 @@ def test_long_hostile_texts_take_no_long_time(piece: str) -> None:
     markup.plain(text)
     markup.from_html(text)
     assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize("scheme", ["obsidian://open?vault=x&file=y%2Fz", "zotero://open-pdf/library/items/A?page=2"])
+def test_of_a_link_into_a_program_of_the_reader_only_the_label_is_shown(scheme: str) -> None:
+    assert markup.plain(f"[the proof]({scheme}) is short") == "the proof is short"
+    assert markup.to_html(f"[the proof]({scheme}) is short", format="markdown") == "<p>the proof is short</p>"
+
+
+def test_of_a_link_to_anywhere_else_everything_is_shown() -> None:
+    assert (
+        markup.plain("[x](javascript:alert(1)) and [y](ftp://host/z)")
+        == "[x](javascript:alert(1)) and [y](ftp://host/z)"
+    )

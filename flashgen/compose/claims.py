@@ -220,13 +220,21 @@ def _labelled(texts: Texts) -> Draft | None:
         return None
     if part := _OWN_PART.fullmatch(label):
         return Draft(front=f"What is the authors’ {part['part'].lower()}?", back=capitalised(said))
-    if NO_LABEL.search(label) or JUDGEMENT.match(label) or not (stems(label) & stems(texts.quote) or " of " in label):
+    if (
+        NO_LABEL.search(label)
+        or JUDGEMENT.match(label)
+        or not (stems(label) & stems(texts.quote) or _HEADING.match(label))
+    ):
         return None
     return Draft(
         front=f"What does {source_name(texts)} say about “{lowered(label)}”?",
         back=said,
         subject=names.clean_term(label),
     )
+
+
+_HEADING = re.compile(r"(?!an?\s).*\sof\s", re.IGNORECASE)
+"""What names a thing by another, and is not a remark: "anatomy of a riot", but not "a view of a new place"."""
 
 
 def _is_clause(text: str) -> bool:

@@ -492,7 +492,7 @@ def _as_label(comment: str, quote: str) -> str:
     )
     bare = re.sub(r"(?i)\s+(?:needed|formula|equation|here)$", "", bare)
     name = names.clean_term(bare)
-    named = re.match(r"(?i)(?:the|their|our|his|her|an?|this)\s", comment) or 2 * len(stems(name) & stems(quote)) > len(
+    named = re.match(r"(?i)(?:the|their|our|his|her|this)\s", comment) or 2 * len(stems(name) & stems(quote)) > len(
         stems(name)
     )
     if not named or any(is_finite(word.text) for word in words(name)) or " as " in name or "," in name:
