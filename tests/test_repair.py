@@ -12,6 +12,7 @@ from flashgen.repair import Vocabulary, language_of, mend, with_marks_apart, wit
     [
         ("it canbe formulated as learning tomap observations", "it can be formulated as learning to map observations"),
         ("free of extrapo-lation errors and off-policy", "free of extrapolation errors and off-policy"),
+        ("unrep‐resentative of a well‐known de‐ velopment", "unrepresentative of a well‐known development"),
         ("the observed,returns of 2021].Similar to", "the observed, returns of 2021]. Similar to"),
         ("a learning framework(RvS) is", "a learning framework (RvS) is"),
         ("conventionalRL algorithms; RL is", "conventional RL algorithms; RL is"),

@@ -15,7 +15,7 @@ from flashgen.compose.drafts import (
     source_name,
 )
 from flashgen.compose.outright import glossed, outright
-from flashgen.compose.remarks import AGAINST, IS_IT_SO, disputed, noted, remarked
+from flashgen.compose.remarks import AGAINST, IS_IT_SO, disputed, noted, reacted, remarked
 from flashgen.compose.roles import NO_LABEL, best_definition
 from flashgen.compose.sentences import (
     VERBS,
@@ -27,6 +27,7 @@ from flashgen.compose.sentences import (
     has_verb,
     is_finite,
     stems,
+    word_set,
     words,
 )
 from flashgen.compose.statements import (
@@ -76,7 +77,7 @@ def _hidden(texts: Texts) -> Draft:
         if best is None and (instead := _defined_in(texts) or noted(texts)):
             return instead
         best = best or next(iter(fair), None)
-        if best is None and (instead := _about(texts)):
+        if best is None and (instead := reacted(texts) or _about(texts)):
             return instead
         best = best or next(iter(choices), None)
     if best is None:
@@ -243,11 +244,15 @@ def _is_clause(text: str) -> bool:
     return (
         has_verb(text)
         or found[0].low in VERBS
+        or any(word.low in _ADVERBS for word in found)
         or found[0].low.endswith("ly")
         or found[-1].is_function
         or is_finite(found[-1].text)
         or any(word.low in VERBS and following.is_function for word, following in pairwise(found))
     )
+
+
+_ADVERBS = word_set("also always even just never not only really still too")
 
 
 def _about(texts: Texts) -> Draft | None:

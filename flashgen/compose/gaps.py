@@ -149,11 +149,13 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "compared",
         3.4,
         _way(r"""\b <MORE> \b [^,;:.!?]{0,80}? \b than \s+
-             (?: (?: there\ (?:is|are|was|were) | that\ of | those\ of | when | by | an? | the | any | just | simply
+             (?: (?: there\ (?:is|are|was|were) | that\ of | those\ of | when | by | for | in | of | on
+                | to | with | an? | the | any | just | simply
                 | doing | using | perform\w* ) \s+ )*
              (?! <AMOUNT> | (?:usual|before|ever|expected|others?|it|they|this|that|these|those|if)\b )
              (?P<gap> [^,;:.!?()“”"]{4,90}? )
-             (?= \s+ (?: and | but | in | on | with | for | when | at | during | under | if | because | while | from
+             (?= \s+ (?: and (?! \s [\w-]+ \s (?: combined | together )\b )
+                | but | in | on | with | for | when | at | during | under | if | because | while | from
                 | do(?:es)? | did | is | are | was | were | has | have | had ) \b | [,;:.!?()“”"—–] | $ )"""),
     ),
     (
@@ -530,6 +532,8 @@ _PASSING = re.compile(
     r"\b(?:(?:this|last|next)\s(?:year|month|week|quarter)|today|yesterday|tomorrow)\b", re.IGNORECASE
 )
 """A time that is another one when the card is met."""
+_SUPPOSED = re.compile(r"\bif\b.*\bwould\b|\bwould\b.*\bif\b|\bfor (?:example|instance)\b", re.IGNORECASE)
+"""How a sentence speaks of a case that is only supposed, whose numbers are as good as any."""
 
 
 def _is_of_a_case(sentence: str, end: int, verb: int | None) -> bool:
@@ -560,6 +564,6 @@ def _place_of_number(sentence: str, gap: Gap) -> float:
     )
     case = 1.5 if _is_of_a_case(sentence, gap.end, verb) else 0.0
     of_age = 2.0 if re.match(r"[\s-]year[\s-]olds?\b", sentence[gap.end :]) else 0.0  # tells of whom, and not what
-    passing = 1.0 if _PASSING.search(sentence) else 0.0
+    passing = 1.0 if _PASSING.search(sentence) or _SUPPOSED.search(sentence) else 0.0
     paired = 1.0 if re.match(r"\s(?:and|or)\s\d", sentence[gap.end :]) else 0.0
     return -known - case - of_age - passing - paired - 1.2 * bare - year - 1.5 * many - 2.0 * _is_within_quotes(before)

@@ -42,7 +42,7 @@ _NOT = r"""(?: not | (?: is | was ) n[o’']t | no\ longer ) \ (?: \w+ly\ | quit
 _DISPUTES = _opening(rf"""
     (?= (?:
         (?: I\ )? disagree \b | I \ don[’']?t \ (?: agree | believe | buy ) \b
-      | (?: I\ )? doubt \ (?: this | that | it ) {_ENDS}
+      | (?: I\ )? (?: \w+\ )? doubt \ (?: this | that | it ) {_ENDS}
       | {_STATES} (?: at\ odds\ with\b | (?: an? \ )? (?: \w+ \ ){{0,2}} (?: exaggeration | overstatement
           | oversimplification ) \b | (?: circular | doubtful | dubious | overstated | questionable | too\ strong
           | {_FALSE} | {_NOT} ) {_ENDS} )
@@ -115,7 +115,7 @@ OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         AGAINST,
         _opening(rf"""
-            (?: but | however | yet ) ,? \s+ (?! (?: (?: it | this | they ) \ )? also\b )
+            (?: but | however | yet ) ,? \s+ (?! (?: (?: it | this | they ) \ )? also\b | not\ because\b )
             | (?= (?:
                 {_STATES} {_ODD}
               | I \ don[’']?t \ think
@@ -165,6 +165,11 @@ _DENIED = re.compile(
 def noted(texts: Texts) -> Draft | None:
     """The card that asks what the reader had to say of the quote; None where that is little."""
     return remarked(texts) or (None if _OF_THE_READER.match(texts.comment) else _asked(texts, ""))
+
+
+def reacted(texts: Texts) -> Draft | None:
+    """The card that asks what the reader had to say, though it tells of the reader; None where that is little."""
+    return _asked(texts, "")
 
 
 _OF_THE_READER = re.compile(

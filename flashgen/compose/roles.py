@@ -64,7 +64,7 @@ def _defines_nothing(finding: terms.Finding, meaning: str, text: str, texts: Tex
         return True
     if finding.way == "called" and (_THIS_IS.match(meaning) or (count_words(meaning) < 3 and "=" not in meaning)):
         return True  # "this is Anderson's objection, she calls it …", "each title is called the interface"
-    if finding.way == "colon" and JUDGEMENT.match(finding.term):
+    if finding.way == "colon" and (JUDGEMENT.match(finding.term) or _CODE.match(finding.term)):
         return True
     if text is not texts.written:
         return meaning.rstrip().endswith("…")
@@ -165,6 +165,8 @@ _KIND = re.compile(r"(?:an?|the|one)\s|(?:[\w,-]+\s){0,3}\w+s\s(?:that|which|who
 
 _OWN_KIND = r"(?!\s(?:\w+\s)?(?:that|which|who|where|in|on|of|at|between)\b)"
 """Behind a noun: what follows does not tell which of its kind, as definitions do ("the point on the surface …")."""
+_CODE = re.compile(r"(?:class|def|for|function|if|while)\s\w+")
+"""How a line of a program begins that ends in a colon."""
 _THIS_IS = re.compile(r"(?:this|that|it)\s(?:is|was)\b", re.IGNORECASE)
 _EXCEPTION = re.compile(
     r"(?:an?|the)\s(?:\w+ly\s|much\s|far\s)?(?:more|less|better|worse|simpler)\s(?:[\w-]+\s){0,3}(?:than|version)\b"
@@ -335,6 +337,9 @@ def _speaks_of_another(comment: str, name: str) -> bool:
     """Whether the remark on a name begins with what holds for something else, in a case, or for the reader."""
     first = next(iter(sentences(comment)), "")
     told = rf"(?:the\s|an?\s)?{re.escape(name)}\s(?:is|are|means)\b|(?:the\s)?\w+\sof\s(?:the\s)?{re.escape(name)}\b"
+    says = rf"\b{re.escape(name)}\s(?:is|are|was|were|has|have|had|can|could|may|might|will|would|does|did)\b"
+    if re.search(says, first, re.IGNORECASE):
+        return True  # "I am sure that X has been refuted"
     if first.endswith("?") or _TO_THE_AUTHOR.search(first) or re.match(told, first, re.IGNORECASE):
         return True  # it asks, or speaks of how the text puts it, or of a kind of it; or it says itself what it is
     part = _OF_A_PART.match(first)
@@ -461,7 +466,8 @@ def as_formula(quote: str) -> str:
 def _of_a_formula(formula: str, comment: str) -> terms.Finding:
     left = re.sub(r"^\\[(\[]", "", formula).partition("=")[0].strip()
     label = _as_label(f"the {comment}", formula)
-    name = label if label and (stems(label) & stems(left) or not re.search(r"[^\W\d_]{3,}", left)) else left
+    spelt = re.search(r"[^\W\d_]{3,}", re.sub("[\U0001d400-\U0001d7ff]+", " ", left))  # in letters, not in symbols
+    name = label if label and (stems(label) & stems(left) or not spelt) else left
     return terms.Finding(
         term=name,
         meaning=formula,

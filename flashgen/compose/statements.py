@@ -135,9 +135,13 @@ def _best_gap(claim: str, texts: Texts, *, is_quote: bool) -> Gap | None:
     stressed = (*_EMPHASIS.findall(texts.written), *_shouted(texts.comment))
     stressed += tuple(_QUOTED.findall(texts.comment)) if is_quote else ()
     found = gaps.gaps(claim, wanted=wanted, given=texts.header, stressed=stressed)
-    if texts.thin and not is_quote and count_words(texts.quote) > 1:  # the card would ask for its own heading
-        heading = squeezed(texts.quote)
-        found = tuple(gap for gap in found if not squeezed(claim[gap.start :]).startswith(heading))
+    if texts.thin and not is_quote and texts.quote:  # the card would ask for its own heading
+        heading, named = squeezed(texts.quote), stems(texts.quote)
+        found = tuple(
+            gap
+            for gap in found
+            if not (stems(claim[gap.start : gap.end]) <= named or squeezed(claim[gap.start :]).startswith(heading))
+        )
     gap = next(iter(found), None)
     if gap and (is_quote or gap.way == "phrase") and _TALE.search(texts.quote):
         return replace(gap, weight=gap.weight - TOLD)
@@ -348,7 +352,8 @@ SUPPOSING = re.compile(
 """How a sentence begins that sets a case up, or tells what others think; what follows stands in the next."""
 PROCEEDING = re.compile(
     r"""\b(?: mentioned\ (?:above|before|below) | to\ demonstrate\ this | (?:our|this)\ focus\ on
-        | we\ (?:start|begin|describe|discuss|report|present|run|conduct) | the\ (?:first|second|third|last)\ author
+        | we\ (?:start|begin|describe|discuss|examine|outline|report|present|review
+        |run|conduct|summari[sz]e) | the\ (?:first|second|third|last)\ author
         | in\ (?:the\ (?:next|following)|section|figure|table|this\ (?:section|figure|chapter))
         | (?:example|section|figure|table)\ \d | (?:reading|wrote)\ this\ (?:article|book|chapter|paper|post)
         | as\ follows (?= \W* $ ) | the\ rest\ of\ (?:this|the) )\b""",

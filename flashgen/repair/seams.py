@@ -205,13 +205,14 @@ def hyphens(text: str, vocabulary: Vocabulary) -> str:
         decades = _decades_broken(match[1], match[2], match[3], vocabulary)
         return match[1] + match[3] if _enough(decades, vocabulary) else match[0]
 
-    return OWN_AT_LINE_END.sub("-", HYPHENATED.sub(rejoined, text)) if "-" in text else text
+    return OWN_AT_LINE_END.sub("-", HYPHENATED.sub(rejoined, text)) if "-" in text or "‐" in text else text
 
 
 SUSPENDING = listed("and or nor to but than")
 LINE_END = r"[ \t]*\n[ \t]*"
-HYPHENATED = re.compile(rf"(?<![\w-])([^\W\d_]{{2,}})(-(?:{LINE_END}| ?))([a-zà-ÿ]{{2,}})(?![\w-])")
-OWN_AT_LINE_END = re.compile(rf"(?<=\w)-{LINE_END}(?=\w)(?!(?:{'|'.join(sorted(SUSPENDING))})\b(?!-))")
+HYPHENATED = re.compile(rf"(?<![\w‐-])([^\W\d_]{{2,}})([‐-](?:{LINE_END}| ?))([a-zà-ÿ]{{2,}})(?![\w‐-])")
+"""Two parts with a hyphen between them, the keyboard's or, as many fonts give it, U+2010."""
+OWN_AT_LINE_END = re.compile(rf"(?<=\w)[‐-]{LINE_END}(?=\w)(?!(?:{'|'.join(sorted(SUSPENDING))})\b(?!-))")
 
 
 def _decades_broken(left: str, hyphen: str, right: str, vocabulary: Vocabulary) -> float:
@@ -220,7 +221,7 @@ def _decades_broken(left: str, hyphen: str, right: str, vocabulary: Vocabulary) 
     A blank or a line break behind the hyphen ("sys- tematically") is the line's end, but where a word goes on that is
     left out ("pre- and post-").
     """
-    at_line_end = hyphen != "-"
+    at_line_end = len(hyphen) > 1
     is_acronym = len(left) > 1 and left.isupper()
     left = left.lower()
     word = left + right
