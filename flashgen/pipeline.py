@@ -31,6 +31,7 @@ from flashgen.model import (
     Verdict,
 )
 from flashgen.pins import override_of
+from flashgen.programs import is_program
 from flashgen.render import Renderer
 from flashgen.resources import version
 
@@ -256,11 +257,18 @@ def _pair(draft: _Draft, vocabulary: repair.Vocabulary) -> Pair:
     def mended(text: str) -> str:
         return repair.mend(text, vocabulary=vocabulary, language=language, pins=draft.pinned.mend, typed=True)[0]
 
-    quote, quote_mends = repair.mend(annotation.quote, vocabulary=vocabulary, language=language, pins=draft.pinned.mend)
+    program = is_program(annotation.quote)
+    quote, quote_mends = repair.mend(
+        annotation.quote, vocabulary=vocabulary, language=language, pins=draft.pinned.mend, typed=program
+    )
     comment, comment_mends = repair.mend(
         annotation.comment, vocabulary=vocabulary, language=language, pins=draft.pinned.mend, typed=True
     )
-    quote_tex, quote_formulas = tex.recover(tex.map_prose(repair.with_marks_apart, quote), dialect=annotation.dialect)
+    quote_tex, quote_formulas = (
+        (quote, ())
+        if program
+        else tex.recover(tex.map_prose(repair.with_marks_apart, quote), dialect=annotation.dialect)
+    )
     comment_tex, comment_formulas = tex.recover(comment, dialect=annotation.dialect, beside=quote_formulas)
     return Pair(
         annotation=annotation,

@@ -16,7 +16,7 @@ LAYERS = (
     ("readers",),
     ("pairing", "repair", "kinds", "topics", "recognise", "pins", "titles"),
     ("markup",),  # takes the maths aside
-    ("words", "tex", "resources", "identity", "files", "collection"),
+    ("words", "tex", "resources", "identity", "files", "collection", "programs"),
     ("model",),
     ("errors", "names"),
 )

@@ -114,11 +114,13 @@ def _drafted(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft]:
 
 
 def _by_its_comment(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft] | None:
-    """The card of a comment that answers its own question, and of a quote that is all there is to learn; else None.
+    """The card of what a program does, of a question answered by its asker, of a quote that is all to learn; else None.
 
     It is all where the comment only reacts, orders or asks of private affairs. PairError where it reacts to a few words
     or orders, and the quote has nothing to ask for.
     """
+    if verdict.kind and verdict.kind is not Kind.QUESTION and (told := outright.done(texts)):
+        return verdict.kind, told
     if roles.DEFINITION_GIVEN.match(texts.comment) and (defining := definitions.draft(texts)):
         return Kind.DEFINITION, defining
     if texts.thin and verdict.kind is not Kind.QUESTION and questions.only_wants_a_definition(texts.comment):

@@ -36,6 +36,7 @@ from flashgen.compose.statements import ASKS, subject_of, telling
 from flashgen.compose.wording import is_plural, lowered
 from flashgen.errors import PairError
 from flashgen.markup import plain
+from flashgen.programs import is_program
 
 
 def outright(texts: Texts) -> Draft | None:
@@ -51,6 +52,14 @@ def explained(texts: Texts) -> Draft | None:
         return None
     because = full_stop(capitalised(texts.comment[reason.end() :]))
     return Draft(front=f"{full_stop(capitalised(said))} Why?", back=because, subject=subject_of(said, texts))
+
+
+def done(texts: Texts) -> Draft | None:
+    """The card of a piece of a program of which the comment tells what it does; else None."""
+    told = count_words(texts.comment) >= 2 and "?" not in texts.comment and not JUDGEMENT.match(texts.comment)
+    if not told or not is_program(texts.quote) or count_words(texts.quote) > EXERCISE:
+        return None
+    return Draft(front=f"{texts.quote}\nWhat does this code do?", back=full_stop(capitalised(texts.comment)))
 
 
 _REASON = re.compile(
