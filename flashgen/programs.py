@@ -15,10 +15,12 @@ SIGNS = tuple(
         r"===?|!==?|\+=|-=|=>|&&|\|\||::",
         r"\b\w+(?:\.\w+)*\s=\s(?:\w+(?:\.\w+)*\(|\[|\{|\"|')",
         r"\b(?:print|printf|println|console\.log|System\.out|self\.\w+|this\.\w+)\b\s*[(.=]",
+        r"\bSELECT\b.+\bFROM\b|\bINSERT INTO\b|\bCREATE TABLE\b",
+        r"\b(?:WHERE|JOIN|GROUP BY|ORDER BY|VALUES|PRIMARY KEY)\b",
         r"\"{3}|'{3}|/\*|(?:^|\s)//\s",
     )
 )
-"""What programs are written with, in the languages that are most read (Python, JavaScript, Java, C and their like)."""
+"""What programs are written with in the languages that are most read: Python, JavaScript, Java, C and SQL."""
 ENOUGH = 2  # signs
 BEGINNING = 2_000  # characters
 

@@ -14,6 +14,7 @@ PROGRAMS = [
     "public static void main(String[] args) { System.out.println(total); }",
     "import numpy as np\nrates = np.array([0.1, 0.2])\nprint(rates)",
     "const doubled = fares.map(f => f * 2);",
+    "SELECT name FROM crew WHERE id = 5;",
     "#include <stdio.h>\nint main() { return 0; }",
 ]
 PROSE = [

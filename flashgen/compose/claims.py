@@ -270,7 +270,8 @@ def _about(texts: Texts) -> Draft | None:
     if not subject or not has_verb(claim):
         return None
     verb = "find" if FINDING.search(claim) else "say"
-    the = "the " if re.match(rf"(?i)the\s{re.escape(subject)}\b", claim) else ""
+    article = re.match(rf"(?i)(?:the|an?)\s(?={re.escape(subject)}\b)", claim)
+    the = article[0].lower() if article else ""
     return Draft(
         front=f"What does {source_name(texts)} {verb} about {the}{lowered(subject)}?",
         back=claim,
