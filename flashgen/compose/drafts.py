@@ -73,12 +73,13 @@ def _uncited(text: str) -> str:
 
 
 _BESIDE_THE_POINT = re.compile(
-    r"^(?:very |really |a )?(?:good|great|nice|important|key|interesting) "
+    r"^\[(?:note|nb|n\.b\.|remark|comment)\]\s*:?\s*"
+    r"|^(?:very |really |a )?(?:good|great|nice|important|key|interesting) "
     r"(?:point|idea|insight|observation|thing|reminder)(?: to (?:remember|note|keep in mind))?"
     r"\s*[,:;.–-]\s+(?=(?:\S+\s+){4})",
     re.IGNORECASE,
 )
-"""The praise before what the reader has to say."""
+"""The praise, or the mark of a note, before what the reader has to say."""
 
 
 def _tidy(text: str) -> str:

@@ -371,7 +371,7 @@ _TO_THE_AUTHOR = re.compile(
 """How a remark speaks of the text, and not of what the text is about."""
 _OF_A_PART = re.compile(r"the\s[\"“]?(?P<part>\w+)[\"”]?\s(?P<verb>\w+s)\b", re.IGNORECASE)
 _OF_SEVERAL = re.compile(
-    r"(?:each|all|this|these|that|those)\s(?!(?:is|are)\s(?:an?|the|when|where|how|what)\b|(?:that|which|who|whose)\b)"
+    r"(?:each|all|this|these|that|those)\s(?!(?:is|are)\s(?:an?|the|when|where|how|what(?!\s(?:we|I)\b))\b|(?:that|which|who|whose)\b)"
     r"|it\s(?:is|was)\s(?!an?\b|the\b|when|where|how|what|used|defined)",
     re.IGNORECASE,
 )
