@@ -16,7 +16,7 @@ from flashgen.compose.drafts import (
 )
 from flashgen.compose.outright import glossed, outright
 from flashgen.compose.remarks import AGAINST, IS_IT_SO, disputed, noted, reacted, remarked
-from flashgen.compose.roles import NO_LABEL, best_definition
+from flashgen.compose.roles import DEED, NO_LABEL, best_definition
 from flashgen.compose.sentences import (
     VERBS,
     capitalised,
@@ -245,6 +245,7 @@ def _is_clause(text: str) -> bool:
         has_verb(text)
         or found[0].low in VERBS
         or any(word.low in _ADVERBS for word in found)
+        or (DEED.match(text) and not found[0].is_function)
         or found[0].low.endswith("ly")
         or found[-1].is_function
         or is_finite(found[-1].text)

@@ -279,6 +279,7 @@ def _of_a_bare_term(name: str, texts: Texts) -> list[terms.Finding]:
         or re.match(r"(?i)(?:this|that|these|those|such)\s", quote)  # named before
         or TO_DO.match(comment)
         or _TALK.match(comment)
+        or (JUDGEMENT.match(comment) and not re.match(r"\W*(?:an?|the)\s", comment, re.IGNORECASE))
         or _speaks_of_another(comment, name)
         or _is_sentence(texts.quote)
         or 2 * len(stems(comment) & stems(name)) > len(stems(comment))
@@ -431,10 +432,16 @@ def _named_by(comment: str) -> bool:
     """Whether the comment is the bare name of a thing: "Community-led approaches"."""
     name = comment.strip(" .")
     return (
-        2 <= count_words(name) <= 5 and names.is_term(name) and not NO_LABEL.search(name) and not JUDGEMENT.match(name)
+        2 <= count_words(name) <= 5
+        and names.is_term(name)
+        and not DEED.match(name)
+        and not NO_LABEL.search(name)
+        and not JUDGEMENT.match(name)
     )
 
 
+DEED = re.compile(r"\w+\s(?:the|an?)\s", re.IGNORECASE)
+"""How a comment begins that says what is done: "compute the number of parameters"."""
 _BROKEN_OFF = re.compile(
     r"(?:the\s+)?(.{3,80}?)\s+(?:is|are|can be)\s+(?:defined|given|computed|calculated)(?:\s+(?:as|by))?\W*$",
     re.IGNORECASE,

@@ -34,11 +34,27 @@ def telling(texts: Texts) -> str:
     """The sentence of the quote that says most of what the reader speaks of, as it stands alone."""
     said = sentences(texts.quote)
     alone = [sentence for before, sentence in pairwise(("", *said)) if not _CAPTION.search(before)]
+    wanted, named = stems(texts.comment), _names_in(texts.comment)
+
+    def speaks(sentence: str) -> float:
+        return _merit(sentence, wanted) + (NAMED if named & _names_in(sentence) else 0.0)
+
     return max(
         (_as_claim(sentence, cut=False) for sentence in alone or said),
-        key=lambda sentence: (not sentence.endswith("…"), _merit(sentence, stems(texts.comment))),
+        key=lambda sentence: (not sentence.endswith("…"), speaks(sentence)),
         default="",
     )
+
+
+def _names_in(text: str) -> frozenset[str]:
+    """The stems of the names in the text."""
+    return frozenset(
+        stem(re.sub(r"[’']s$", "", word.low)) for word in words(text) if word.is_name and not word.is_formula
+    )
+
+
+NAMED = 0.8
+"""What a sentence of the quote gains where it has a name that the comment takes up."""
 
 
 def passage(texts: Texts, limit: int) -> str:
