@@ -79,7 +79,8 @@ def _hidden(texts: Texts) -> Draft:
         best = best or next(iter(fair), None)
         if best is None and (instead := reacted(texts) or _about(texts)):
             return instead
-        best = best or next(iter(choices), None)
+        if best is None and choices:
+            return replace(_gapped(choices[0], texts), warnings=("the gap gives little",))
     if best is None:
         raise PairError("nothing in it can be asked for")
     return _gapped(best, texts)

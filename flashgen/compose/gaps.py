@@ -558,7 +558,9 @@ def _place_of_number(sentence: str, gap: Gap) -> float:
     known = (
         2.0
         if re.search(
-            r"\b(?:our|the|their|these|those)\s(?:first\s|last\s|other\s)?$|\bsay,?\s(?:by\s)?$", before, re.IGNORECASE
+            r"\b(?:our|the|their|these|those)\s(?:first\s|last\s|other\s)?$|\bsame\s\w+\sof\s$|\bsay,?\s(?:by\s)?$",
+            before,
+            re.IGNORECASE,
         )
         else 0.0
     )

@@ -64,8 +64,12 @@ def _defines_nothing(finding: terms.Finding, meaning: str, text: str, texts: Tex
         return True
     if finding.way == "called" and (_THIS_IS.match(meaning) or (count_words(meaning) < 3 and "=" not in meaning)):
         return True  # "this is Anderson's objection, she calls it …", "each title is called the interface"
-    if finding.way == "colon" and (JUDGEMENT.match(finding.term) or _CODE.match(finding.term)):
+    if finding.way == "colon" and (
+        JUDGEMENT.match(finding.term) or _CODE.match(finding.term) or _MAPPING.match(meaning)
+    ):
         return True
+    if len(finding.term.strip("\\()[] ")) <= 2 and re.search(rf"(?i:\blet\s){re.escape(finding.term)}\sbe\s", text):
+        return True  # "let J be a category and …" sets up what the passage goes on to say
     if text is not texts.written:
         return meaning.rstrip().endswith("…")
     letter = len(finding.term.strip("\\()[] `*_")) <= 2  # of the reader's own
@@ -167,12 +171,14 @@ _OWN_KIND = r"(?!\s(?:\w+\s)?(?:that|which|who|where|in|on|of|at|between)\b)"
 """Behind a noun: what follows does not tell which of its kind, as definitions do ("the point on the surface …")."""
 _CODE = re.compile(r"(?:class|def|for|function|if|while)\s\w+")
 """How a line of a program begins that ends in a colon."""
+_MAPPING = re.compile(r"\S+\s?(?:→|->|\\to\b)")
+"""What follows the colon of a mapping: "η: X → FX"."""
 _THIS_IS = re.compile(r"(?:this|that|it)\s(?:is|was)\b", re.IGNORECASE)
 _EXCEPTION = re.compile(
     r"(?:an?|the)\s(?:\w+ly\s|much\s|far\s)?(?:more|less|better|worse|simpler)\s(?:[\w-]+\s){0,3}(?:than|version)\b"
     r"|the\s(?:(?:exception|rule|norm|case|opposite)\W*$|same\b)|https?:"
     r"|(?:an?|the)\s\w+\sthat\s(?:is|are)\s(?:far|not|too|hard|easy|good|bad|better|worse|very|quite)\b"
-    r"|an?\s(?:\w+\s)?(?:part|piece)\sof\s"
+    r"|an?\s(?:\w+\s)?(?:part|piece)\sof\s|the\s(?:first|last|next)\sto\b"
     r"|the\s(?:very\s)?(?:foundation|backbone|cornerstone|crux)\sof\b"
     r"|(?:it|they)\s(?:is|are|was|were)\s(?!an?\b|the\b|one\b|when\b|where\b|how\b|what\b|used\b|defined\b|made\b)"
     rf"|the\s(?:cure|remedy|solution|answer|fix|trap|trick|classic|catch)\b{_OWN_KIND}"

@@ -368,7 +368,7 @@ SUPPOSING = re.compile(
 """How a sentence begins that sets a case up, or tells what others think; what follows stands in the next."""
 PROCEEDING = re.compile(
     r"""\b(?: mentioned\ (?:above|before|below) | to\ demonstrate\ this | (?:our|this)\ focus\ on
-        | we\ (?:start|begin|describe|discuss|examine|outline|report|present|review
+        | we\ (?:start|begin|describe|discuss|examine|leave|outline|report|present|review
         |run|conduct|summari[sz]e) | the\ (?:first|second|third|last)\ author
         | in\ (?:the\ (?:next|following)|section|figure|table|this\ (?:section|figure|chapter))
         | (?:example|section|figure|table)\ \d | (?:reading|wrote)\ this\ (?:article|book|chapter|paper|post)

@@ -50,6 +50,8 @@ def question_for(finding: terms.Finding, texts: Texts) -> str:
 
 def deed_of(told: str) -> str:
     """What is asked of a thing's deed: "do", or what else it is said to do with its object ("It depends on …")."""
+    if re.match(r"(?:It|They) means?\b", told):
+        return "mean"
     return "depend on" if re.match(r"(?:It|They) depends? (?:up)?on\b", told) else "do"
 
 
