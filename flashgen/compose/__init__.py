@@ -145,8 +145,8 @@ def _by_its_comment(verdict: Verdict, texts: Texts) -> tuple[Kind, Draft] | None
     if chore and texts.quote and (verdict.kind is Kind.CLAIM or (texts.thin and verdict.kind is Kind.DEFINITION)):
         claim = claims.draft(texts)
         if (
-            squeezed(claim.gap) not in squeezed(texts.quote)
-            or not claim.gap
+            not claim.gap
+            or squeezed(claim.gap) not in squeezed(texts.quote)
             or statements.PROCEEDING.search(claim.back)
         ):
             raise PairError("the comment only says what to do")

@@ -89,8 +89,9 @@ def _hidden(texts: Texts) -> Draft:
 def _defined_in(texts: Texts) -> Draft | None:
     """The card of the term that the pair defines, though it was not taken for a definition; else None."""
     defining = None if disputed(texts) else best_definition(texts)
-    sure = defining is not None and defining.weight >= PLAIN_DEFINITION
-    return replace(defined(defining, texts), reverse="") if defining and sure else None
+    if defining is None or defining.weight < PLAIN_DEFINITION:
+        return None
+    return replace(defined(defining, texts), reverse="")
 
 
 def _gapped(best: Choice, texts: Texts) -> Draft:
@@ -118,8 +119,13 @@ def _gapped(best: Choice, texts: Texts) -> Draft:
 
 def _stands(choice: Choice) -> bool:
     """Whether hiding a part of what the quote states is better than to ask of all of it."""
-    goes_on = PROCEEDING.search(choice.claim) or SUPPOSING.match(choice.claim)
-    return choice.merit >= 0 and count_words(choice.claim) >= STANDING and has_verb(choice.claim) and not goes_on
+    claim = choice.claim
+    return choice.merit >= 0 and count_words(claim) >= STANDING and has_verb(claim) and not _leads_on(claim)
+
+
+def _leads_on(claim: str) -> bool:
+    """Whether the sentence speaks of the text's own course, or sets up what the next one says."""
+    return bool(PROCEEDING.search(claim) or SUPPOSING.match(claim))
 
 
 STANDING = 6  # words
@@ -136,7 +142,7 @@ def _is_weak(best: Choice, texts: Texts) -> bool:
     The reader named the part, the text speaks of its own course, or a phrase of the reader's own says little.
     """
     gap = best.gap
-    aside = _OWN_PART.fullmatch(texts.comment) or PROCEEDING.search(best.claim) or SUPPOSING.match(best.claim)
+    aside = _OWN_PART.fullmatch(texts.comment) or _leads_on(best.claim)
     own = not best.is_quoted and squeezed(texts.quote) not in squeezed(best.claim)
     little = not texts.thin or gap.weight < OWN or count_words(best.hidden) == 1
     return (
@@ -245,7 +251,7 @@ def _is_clause(text: str) -> bool:
     return (
         has_verb(text)
         or found[0].low in VERBS
-        or any(word.low in _ADVERBS for word in found)
+        or any(word.low in _REMARKING for word in found)
         or (DEED.match(text) and not found[0].is_function)
         or found[0].low.endswith("ly")
         or found[-1].is_function
@@ -254,7 +260,7 @@ def _is_clause(text: str) -> bool:
     )
 
 
-_ADVERBS = word_set("also always even just never not only really still too")
+_REMARKING = word_set("also always even just never not only really still too")
 
 
 def _about(texts: Texts) -> Draft | None:
