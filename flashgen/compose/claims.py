@@ -68,22 +68,28 @@ def _hidden(texts: Texts) -> Draft:
     """The card of a sentence with its weightiest part hidden, or of what can be asked of it instead."""
     choices = sorted(gapped(texts), key=lambda choice: -choice.merit)
     best = next((choice for choice in choices if not _is_weak(choice, texts)), None)
-    if best is None:
-        instead = _labelled(texts) or glossed(texts) or _told_by_the_quote(texts) or remarked(texts)
-        if instead:
-            return instead
-        fair = [choice for choice in choices if choice.is_quoted and choice.gap.weight >= LITTLE]
-        best = next((choice for choice in fair if _stands(choice)), None)
-        if best is None and (instead := _defined_in(texts) or noted(texts)):
-            return instead
-        best = best or next(iter(fair), None)
-        if best is None and (instead := reacted(texts) or _about(texts)):
-            return instead
-        if best is None and choices:
-            return replace(_gapped(choices[0], texts), warnings=("the gap gives little",))
-    if best is None:
+    return _gapped(best, texts) if best else _instead(choices, texts)
+
+
+def _instead(choices: list[Choice], texts: Texts) -> Draft:
+    """The card of the first thing that can be asked where no part is well worth hiding; PairError where none can.
+
+    The choices stand best first.
+    """
+    if told := _labelled(texts) or glossed(texts) or _told_by_the_quote(texts) or remarked(texts):
+        return told
+    fair = [choice for choice in choices if choice.is_quoted and choice.gap.weight >= LITTLE]
+    if best := next(filter(_stands, fair), None):
+        return _gapped(best, texts)
+    if told := _defined_in(texts) or noted(texts):
+        return told
+    if fair:
+        return _gapped(fair[0], texts)
+    if told := reacted(texts) or _about(texts):
+        return told
+    if not choices:
         raise PairError("nothing in it can be asked for")
-    return _gapped(best, texts)
+    return replace(_gapped(choices[0], texts), warnings=("the gap gives little",))
 
 
 def _defined_in(texts: Texts) -> Draft | None:

@@ -163,8 +163,8 @@ _DENIED = re.compile(
 
 
 def noted(texts: Texts) -> Draft | None:
-    """The card that asks what the reader had to say of the quote; None where that is little."""
-    return remarked(texts) or (None if _OF_THE_READER.match(texts.comment) else _asked(texts, ""))
+    """The card that asks what the reader had to say of the quote; None where that is little, or tells of the reader."""
+    return None if _OF_THE_READER.match(texts.comment) else reacted(texts)
 
 
 def reacted(texts: Texts) -> Draft | None:
@@ -178,8 +178,6 @@ _OF_THE_READER = re.compile(
 )
 """How a remark begins that is about the reader, or about what to do with the statement."""
 
-
-REMARK = "What is the reader’s remark?"
 
 _OF_SOMETHING = re.compile(r"the\s[\w-]+\sof\s", re.IGNORECASE)
 """How a heading begins that asks for one thing: "The focus of this book"."""
@@ -209,7 +207,7 @@ def _asked(texts: Texts, question: str) -> Draft | None:
         return None  # nobody can tell what is said of it
     states = first_verb(said) is not None or (said.endswith(".") and count_words(said) >= REMARKING)
     if not question and states and count_words(note) >= REMARKING:
-        question = REMARK
+        question = "What is the reader’s remark?"
     whole = f"{full_stop(capitalised(f'{said} …' if breaks_off(said) and not said.endswith('…') else said))} {question}"
     about = said.strip(" .,:;")
     front = whole if question else f"What is worth noting about “{about}”?"
