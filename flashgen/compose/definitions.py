@@ -23,6 +23,7 @@ from flashgen.compose.sentences import (
     words,
 )
 from flashgen.compose.wording import article_of, be, is_plural, is_quality, lowered, question_for
+from flashgen.identity import squeezed
 from flashgen.model import GAP
 from flashgen.tex import segments
 
@@ -55,7 +56,7 @@ def defined(best: terms.Finding, texts: Texts) -> Draft:
     return Draft(
         subject=best.term,
         front=question_for(best, texts),
-        back=_told(best, meaning, texts) or f"\\[{formula}\\]",
+        back=f"{_told(best, meaning, texts)} {_told_besides(best, meaning)}".strip() or f"\\[{formula}\\]",
         reverse=_reverse(best, meaning, texts),
         formula=formula if meaning else "",
         warnings=("the quote breaks off before the definition",) if best.way == "broken off" else (),
@@ -68,6 +69,17 @@ def _told(finding: terms.Finding, meaning: str, texts: Texts) -> str:
         article = be(finding).partition(" ")[2]
         meaning = capitalised(f"{article}{lowered(finding.term, texts)} {meaning.partition(' ')[2]}")
     return f"{meaning.rstrip('.')} (also called {finding.also})." if meaning and finding.also else meaning
+
+
+def _told_besides(finding: terms.Finding, meaning: str) -> str:
+    """What a gloss of a few words tells behind the meaning, which is no paragraph: "NOT reversible"."""
+    if finding.way != "bare term" or count_words(finding.meaning) > SHORT or not meaning:
+        return ""
+    said = sentences(finding.meaning)
+    first = max((at for at, sentence in enumerate(said) if squeezed(sentence) in squeezed(meaning)), default=len(said))
+    besides = said[first + 1 :]
+    tells = besides and not any("?" in sentence or count_words(sentence) < 2 for sentence in besides)
+    return full_stop(" ".join(map(capitalised, besides))) if tells else ""
 
 
 def defining_words(finding: terms.Finding) -> str:
@@ -101,6 +113,7 @@ def defining_words(finding: terms.Finding) -> str:
 
 
 LONG_ENTRY = 25  # words
+SHORT = 16  # words of a gloss that answers as a whole
 BARELY = 6  # words that tell no more than what a thing is not
 
 

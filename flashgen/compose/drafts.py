@@ -48,7 +48,7 @@ class Texts:
         return cls(
             quote=_tidy(references.without_inline(_uncited(whole(quote)))),
             comment=_BESIDE_THE_POINT.sub("", _tidy(_uncited(plain(pair.comment)))),
-            written=_tidy(pair.comment),
+            written=_tidy(_IN_EMPHASIS.sub(r"\2", pair.comment)),
             source=pair.annotation.title,
             header=header,
             title=references.title_of(quote) if references.is_reference(quote) else references.title_alone(quote),
@@ -64,6 +64,8 @@ class Texts:
 
 _IN_MARKS = re.compile(r"^\s*[\"“]([^\"“”]+[.!?…,]|[^\s\"“”]+(?:\s[^\s\"“”]+){0,2})[\"”]\s*$")
 """A sentence or a name in quotation marks of its own; a longer one without a stop is a title."""
+_IN_EMPHASIS = re.compile(r"^\s*([*_]{1,3})(?![\s*_])((?:(?!\1).)+?)(?<![\s*_])\1\s*$", re.DOTALL)
+"""A comment that is emphasised as a whole, which emphasises nothing."""
 _WIKI_LINK = re.compile(r"\[\[(?=[^\W_])(?:[^\[\]|\n]{1,80}\|)?([^\[\]|\n]{1,80})(?<=\S)\]\]")
 
 

@@ -94,7 +94,16 @@ _PARTICIPLES = IRREGULAR - {"left", "cut"}
 def is_term(term: str) -> bool:
     """Whether this can be the name of a thing: few words, no clause, not only generic words."""
     found = words(term)
-    return 0 < len(found) <= 8 and len(term) <= 90 and _is_spelled(term) and not _is_clause(found) and _names(found)
+    fits = 0 < len(found) <= 8 and len(term) <= 90 and not _PART_OF_A_TEXT.fullmatch(term)
+    return fits and _is_spelled(term) and not _is_clause(found) and _names(found)
+
+
+_PART_OF_A_TEXT = re.compile(
+    r"(?:algorithm|appendix|chapter|claim|corollary|definition|equation|example|exercise|fig\.?|figure|lecture|lemma|page"
+    r"|part|problem|proposition|question|remark|section|step|table|theorem|week)s?\s?\(?\d+(?:\.\d+)*[a-z]?\)?",
+    re.IGNORECASE,
+)
+"""The number of a part of the text, which names it there alone: "Proposition 2.1"."""
 
 
 def _is_spelled(term: str) -> bool:

@@ -222,7 +222,9 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         _way(r"""\b (?: consider(?:ing)? | called | of | study | using | uses? | with | in | by | introduces? |
                 propos\w+ | presents? | on | from ) \s+
              (?: (?P<article>the|an?) \s+ )? <NAME> (?:\s*\([^)]{1,40}\))? , \s+ (?P<meaning>
-             (?:where|which|that\ is|i\.e\.|in\ which|whereby) \s*,?\s+ .+ ) $"""),
+             (?:where|which|that\ is|i\.e\.|in\ which|whereby) \s*,?\s+
+             (?: (?! , \s (?:is|are|was|were|has|have) \b ) . )+ )
+             (?: , \s (?:is|are|was|were|has|have) \b .* )? $"""),
     ),
     (
         "introduced",
