@@ -24,7 +24,7 @@ _LABEL = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_TAG = re.compile(r"(?:anything else|right|no|or|really|correct|yes|true)\s?\?", re.IGNORECASE)
+_TAG = re.compile(r"(?:am i (?:right|wrong)|anything else|right|no|or|really|correct|yes|true)\s?\?", re.IGNORECASE)
 _MARK = re.compile(r"(?:my )?q(?:uestions?)?\b", re.IGNORECASE)
 _ANSWER = re.compile(rf"^\s*{ARROW}\s+|^\W*(?:a|answer|ans|edit|update|solution)\s*[*_]*\s*:[\s*_]*", re.IGNORECASE)
 _ASKING = re.compile(
@@ -123,10 +123,13 @@ def asked(comment: str) -> Asked:
             before = bare if count_words(bare) > 1 else before
             after.append(bare)
     asking = tuple(question for question in questions if not _TAG.fullmatch(question))
+    if not any(question.endswith("?") for question in asking):  # "It cannot be both. Am I wrong?"
+        asking = tuple(questions)
+        answers = answers if plainly else []
     replied = bool(answers)
     answers = answers or reasoning(after, questions[-1] if questions else "")
     return Asked(
-        questions=asking or tuple(questions),
+        questions=asking,
         answer=_unbracketed(capitalised(" ".join(answers)).strip(' "“”')),
         replied=replied,
         wants_definition=bool(_WANTED.search(comment)),
@@ -163,7 +166,8 @@ def _is_question(sentence: str) -> bool:
 
 _CLEFT = re.compile(
     r"(?:when|where|while)\s[^?]*,\s[^?]*\.$|what\s(?!(?:is|are|was|were|do|does|did|can|could|would|will|should|about|if|kind|type|sort|else)\b)(?:\w+\s){1,4}"
-    r"(?:is|was|are|were)\s\w+\s.*\.$",
+    r"(?:is|was|are|were)\s\w+\s.*\.$|(?:how|what|when|where|whether|which|who|why)\s[^?]*\s(?:counts|depends|matters"
+    r"|makes\s(?:an?|all the|no)\s(?:\w+\s)?difference|is\s(?:irrelevant|unclear|unknown))\b[^?]*\.$",
     re.IGNORECASE,
 )
 """A statement that begins as a question does: "What counts is to do the right thing."."""

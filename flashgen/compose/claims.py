@@ -36,7 +36,6 @@ from flashgen.compose.statements import (
     SUPPOSING,
     Choice,
     gapped,
-    is_clear,
     subject_of,
     telling,
     turn,
@@ -85,7 +84,11 @@ def _instead(choices: list[Choice], texts: Texts) -> Draft:
         return told
     if fair:
         return _gapped(fair[0], texts)
-    if told := reacted(texts) or _about(texts):
+    if told := reacted(texts):
+        return told
+    if number := next((choice for choice in choices if choice.gap.way == "number"), None):
+        return _gapped(number, texts)
+    if told := _about(texts):
         return told
     if not choices:
         raise PairError("nothing in it can be asked for")
@@ -145,7 +148,7 @@ _MILD = ("phrase", "effect", "denied", "condition", "winner")
 def _is_weak(best: Choice, texts: Texts) -> bool:
     """Whether anything else should be asked, if it can be.
 
-    The reader named the part, the text speaks of its own course, or a phrase of the reader's own says little.
+    The reader named the part, the text speaks of its own course, or a phrase or number of the reader's own says little.
     """
     gap = best.gap
     aside = _OWN_PART.fullmatch(texts.comment) or _leads_on(best.claim)
@@ -154,7 +157,7 @@ def _is_weak(best: Choice, texts: Texts) -> bool:
     return (
         gap.weight < gaps.WEAK
         or (gap.way in ("phrase", "direction") and own and little)
-        or (gap.way == "number" and own and not texts.thin and not is_clear(best.claim))
+        or (gap.way == "number" and own and not texts.thin)
         or (gap.way == "phrase" and bool(aside))
     )
 

@@ -1,6 +1,7 @@
 """Definition cards: the term is asked for, the defining words answer, and the reverse asks for the term."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flashgen.compose import names, terms
@@ -99,8 +100,8 @@ def defining_words(finding: terms.Finding) -> str:
     said = sentences(meaning)
     barely = len(said) > 1 and bool(re.match(r"(?i)not\b", said[0])) and count_words(said[0]) <= BARELY
     meaning = said[1 if barely else 0] if said else ""
-    if finding.way == "bare term" and len(said) == 2 and count_words(said[0]) <= BARELY and count_words(said[1]) > 2:
-        meaning = " ".join(said[barely:])  # a word or two, and what they mean
+    if finding.way == "bare term" and len(said) > 1 and _says_barely(said):
+        meaning = " ".join(said[barely:2])  # a word or two, and what they mean
     meaning = (
         re.sub(r"\s+and\s+an?\s+(?:\w+\s+){1,3}(?:that|which)\s.*$", "", meaning)
         if finding.way == "introduced"
@@ -110,6 +111,12 @@ def defining_words(finding: terms.Finding) -> str:
         meaning, needs_verb=finding.way in ("labelled as a definition", "bare term", "deed", "does", "heading")
     )
     return full_stop(capitalised(_with_its_head(finding, meaning)))
+
+
+def _says_barely(said: Sequence[str]) -> bool:
+    """Whether the first of the sentences needs the second: a name, or a few words with only one more behind them."""
+    first, second, *others = map(count_words, said)
+    return second > 2 and first <= (1 if others else BARELY)
 
 
 LONG_ENTRY = 25  # words

@@ -48,7 +48,7 @@ _PARTS = {
     "MUCH": r"(?: (?: \w+ly | much | far | even | no ) \s+ )?",
     "AMOUNT": r"""(?: \d | (?: half | one | two | three | five | ten )\b | an?\s (?: second | minute | hour | day | week
             | month | year | century | dozen | hundred | thousand | million | half | third | quarter )\b )""",
-    "NUMBER": r"""(?: [−-]? [$€£]? \d+ (?:[.,]\d+)* (?:-fold | x\b | × | (?:st|nd|rd|th)\b )?
+    "NUMBER": r"""(?: [−-]? [$€£]? (?: \d+ (?:[.,]\d+)* | \.\d+ ) (?:-fold | x\b | × | (?:st|nd|rd|th)\b )?
             (?: \s? (?:% | percent\b | per\ cent\b | million\b | billion\b | trillion\b ) )? )""",
     "COUNT": r"""(?: two | three | four | five | six | seven | eight | nine | ten | twelve | fifteen | twenty
             | thirty | forty | fifty | sixty | seventy | eighty | ninety | half

@@ -89,7 +89,10 @@ def _noted_beside(comment: str, front: str) -> str:
     said = [
         full_stop(capitalised(sentence))
         for sentence in sentences(comment)
-        if count_words(sentence) >= 4 and not asked(sentence).questions and squeezed(sentence) not in asked_already
+        if count_words(sentence) >= 4
+        and "\n" not in sentence  # a list
+        and not asked(sentence).questions
+        and squeezed(sentence) not in asked_already
     ]
     beside = (TO_DO, EMPTY, JUDGEMENT)
     return " ".join(sentence for sentence in said if not any(shape.match(sentence) for shape in beside))

@@ -50,9 +50,11 @@ _DISPUTES = _opening(rf"""
       | this \ (?: language | phrasing | wording ) \ seems\ to\ (?: imply | suggest ) \b
       | it \ is \ (?: not\ (?: at\ all\ )? clear | unclear ) \ (?: that | whether )
       | (?: seemingly\ )? at\ odds\ with\b | overstated {_ENDS}
+      | [^?]*? \b (?: argument | assumption | conclusion | inference | premise ) \ (?: is | must\ be | was )
+        \ (?: \w+ly\ | just\ )? (?: {_FALSE} | invalid | unsound ) {_ENDS}
     ) )
 """)
-"""How a remark begins that calls the statement false, or not shown."""
+"""How a remark begins that calls the statement false, or not shown; or how it calls what it rests on false."""
 
 
 def disputed(texts: Texts) -> bool:

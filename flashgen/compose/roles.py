@@ -41,7 +41,7 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
         beside = texts.thin and bool(known) and count_words(text) > LONG_MEANING  # an essay on what was marked
         for finding in terms.findings(text):
             meaning = plain_lines(finding.meaning) or _said_of(finding.term, texts)
-            if _defines_nothing(finding, meaning, text, texts):
+            if _defines_nothing(finding, meaning, text, texts) or _is_half(finding, texts):
                 continue
             if finding.way == "colon":
                 finding = replace(finding, weight=finding.weight + _of_a_colon(finding, meaning, text, texts))
@@ -54,6 +54,13 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
             short = -1.0 if count_words(meaning) < 3 and "\\" not in meaning else 0.0
             found.append(replace(finding, meaning=meaning, weight=finding.weight + shared + short))
     return found
+
+
+def _is_half(finding: terms.Finding, texts: Texts) -> bool:
+    """Whether the term is short for one of two that the quote only names: "overt", of "overt and covert prestige"."""
+    one, _, other = texts.quote.strip(" .,;:").lower().partition(" and ")
+    first, _, head = other.partition(" ")
+    return texts.thin and bool(head) and finding.term.lower() in (one, first)
 
 
 def _defines_nothing(finding: terms.Finding, meaning: str, text: str, texts: Texts) -> bool:
@@ -97,7 +104,9 @@ def _glosses(finding: terms.Finding, meaning: str, known: frozenset[str]) -> boo
     unknown = re.fullmatch(r"[A-Z][a-z]+", finding.term) and not stems(finding.term) & known
     if unknown and first_verb(meaning) is not None:
         return False  # where something stands, and not what: "Gorgias: rhetoric is …"
-    figure = re.match(r"(?:about|around|roughly|approx\w*\.?|ca\.|~|≈)\s*[-–]?\d|[\d.,]+\s*(?:vs|%)", meaning)
+    figure = re.match(
+        rf"(?:about|around|roughly|approx\w*\.?|ca\.|~|≈)\s*[-–]?\d|[\d.,]+\s*(?:vs|%|{_UNIT}(?![\w]))", meaning
+    )
     if (
         figure
         or re.search(r"\s[×·*^]\s", meaning)
@@ -125,6 +134,9 @@ _HEDGED = re.compile(
 )
 """How a remark begins that supposes or points, and glosses nothing."""
 
+_UNIT = (
+    r"(?:[kKMGTP]i?B|[kMG]?Hz|k[gmWJ]|[mµμn]?[gmsL]|cm|eV|kHz|°C|years?|months?|weeks?|days?|hours?|minutes?|seconds?)"
+)
 UNKNOWN = 3.0  # as words.zipf counts: a student may not know what is rarer
 
 
@@ -295,12 +307,15 @@ def _of_a_bare_term(name: str, texts: Texts) -> list[terms.Finding]:
     gloss = _of_both(name, comment) or _without_its_name(comment, name)
     of_word = re.match(r"[^:=\n]{2,40}(?=:\s)", gloss)  # explains one word of the quote: "rarefaction: …"
     both, several = gloss.startswith("•"), gloss.lower().startswith("those ")
+    if of_word and _NAMES_A_KIND.match(gloss, of_word.end()) and not stems(of_word[0]) & stems(name):
+        return []  # of another thing: "Package name: an address of …", under "Project configuration"
     of_a_part = not both and (" and " in name or (of_word and stems(of_word[0]) <= stems(name)))
     return [
         terms.Finding(term=name, meaning=gloss, way="bare term", weight=4.2 if of_a_part else 5.5, many=both or several)
     ]
 
 
+_NAMES_A_KIND = re.compile(r":\s(?:an?|the)\s", re.IGNORECASE)
 _IT_MEANS = re.compile(
     r"(?:^|[.!?]\s+)(?:(?:in short|in other words|so|summari[sz]ed|basically),?\s)?(?:it|this|that)\s"
     r"(?:basically\s|essentially\s|just\s|really\s|simply\s)?means\s(?P<meaning>(?:an?|the)\s[^.!?]{8,})",

@@ -315,11 +315,17 @@ def findings(text: str) -> tuple[Finding, ...]:
     found = list(_headed(text))
     before = ""
     text = _NOT_BUT.sub(r"\1 ", LABEL.sub("", text, count=1))
-    for sentence in map(without_connective, sentences(text)):
-        found += _of_sentence(sentence, before)
+    for written in sentences(text):
+        sentence = without_connective(written)
+        concluded = bool(_CONCLUDED.match(written))
+        found += (one for one in _of_sentence(sentence, before) if not (concluded and one.way == "copula"))
         found += _deed(sentence)
         before = before if before and _LEANS.match(sentence) else sentence
     return tuple(found)
+
+
+_CONCLUDED = re.compile(r"(?:so|hence|therefore|thus|consequently),?\sthe\s", re.IGNORECASE)
+"""How a sentence begins that tells what follows, and not what a word means: "so the rate is the floor"."""
 
 
 def _headed(text: str) -> Iterator[Finding]:
