@@ -110,7 +110,7 @@ def asked(comment: str) -> Asked:
                 questions.append(full_stop(capitalised(before)))
             before = ""
             after.clear()
-            if not plainly and _ASKS_ON.match(bare):
+            if not plainly and not (_ASKING.match(bare) and not _ASKS_ON.match(bare)):
                 answers.clear()  # what is asked on was not answered
             if headed := HEADED.fullmatch(bare):
                 answers.append(headed["told"])
@@ -161,9 +161,14 @@ _DEFINITION_OF = re.compile(
 
 
 def _is_question(sentence: str) -> bool:
+    """Whether the sentence asks; what it tells to ask, it does not ask itself."""
+    if _TELLS_TO_ASK.search(sentence):
+        return False
     return sentence.rstrip(" \"”')").endswith("?") or (bool(_ASKING.match(sentence)) and not _CLEFT.match(sentence))
 
 
+_TELLS_TO_ASK = re.compile(r"\bask(?:s|ed|ing)?(?:\s\w+){0,2}:\s", re.IGNORECASE)
+"""What stands before a question of somebody else: "always ask yourself: …"."""
 _CLEFT = re.compile(
     r"(?:when|where|while)\s[^?]*,\s[^?]*\.$|what\s(?!(?:is|are|was|were|do|does|did|can|could|would|will|should|about|if|kind|type|sort|else)\b)(?:\w+\s){1,4}"
     r"(?:is|was|are|were)\s\w+\s.*\.$|(?:how|what|when|where|whether|which|who|why)\s[^?]*\s(?:counts|depends|matters"

@@ -116,7 +116,7 @@ def defining_words(finding: terms.Finding) -> str:
 def _says_barely(said: Sequence[str]) -> bool:
     """Whether the first of the sentences needs the second: a name, or a few words with only one more behind them."""
     first, second, *others = map(count_words, said)
-    return second > 2 and first <= (1 if others else BARELY)
+    return second > 2 and first <= (2 if others else BARELY)
 
 
 LONG_ENTRY = 25  # words

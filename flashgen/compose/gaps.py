@@ -113,6 +113,13 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
                 (?P<gap> [^;:.!?]{4,140}? ) <END>"""),
     ),
     (
+        "contrast",
+        4.2,
+        _way(r"""\b (?:is|are|was|were) \s not \s (?! only\b | just\b | merely\b | simply\b ) [^;:.!?]{3,90} [.;]
+                \s (?: it | they ) \s (?:is|are|was|were) \s (?: (?: rather | an? | the ) \s )*
+                (?P<gap> [^;:.!?]{4,140}? ) <END>"""),
+    ),
+    (
         "reason",
         4.0,
         _way(r"""(?: ^ | ,\s* ) (?: since | as (?! \s (?: you | we | one ) \s ) ) \s+ (?P<gap> (?!

@@ -64,7 +64,7 @@ def done(texts: Texts) -> Draft | None:
 
 _REASON = re.compile(
     r"(?:why|reason)\s*[:=–-]\s+(?=\w+\s+\w)"
-    r"|(?=(?:because|bc|b/c|due to|owing to|since(?!\s(?:\d|then|the\s\d|when))(?=[^.,;]+(?:[.;]|$)))\s+\w+\s+\w)"
+    r"|(?=(?:because|bc|b/c|due to|owing to|since(?!\s(?:\d|then|the\s\d|when))(?=[^.,;]+(?:[.;]|$)))\s+\S+\s+\S)"
     r"(?!because\s[^.!?,]+,\s(?:they|we|you|he|she|it|I|one|this|the\s\w+)\s)",
     re.IGNORECASE,
 )
@@ -164,7 +164,7 @@ def _named(texts: Texts) -> Draft | None:
 _NAMING = re.compile(
     r"(?P<called>(?:this|that|it)(?: is|['’]s)\s+(?:called\s+)?|aka\s+|=\s*)?"
     r"(?P<name>(?:the\s+|an?\s+)?[^\W\d_][\w'’-]*(?:\s[\w'’-]+){0,5})"
-    r"\s*(?:[.;!]\s|[.!]?$|→|[-=]>|(?(called),\s|$))",
+    r"\s*(?:[.;!]\s|[.!]?$|→|[-=]>|(?<=\s)[-–—]\s|(?(called),\s|$))",
     re.IGNORECASE,
 )
 """How a comment begins that names what the quote says: "Berkson's bias. …"."""

@@ -99,8 +99,8 @@ def _glosses(finding: terms.Finding, meaning: str, known: frozenset[str]) -> boo
         or re.search("[→↑↓]", meaning)
     ):
         return False
-    if re.search(r"\b(?:examples?|cases?|questions?|points?|sides?|versions?|parts?)$", finding.term, re.IGNORECASE):
-        return False
+    if _LABELS.search(finding.term) or re.match(r"\d[\d.,]*\s(?:here|if|implies|is|means|says|when)\b", meaning):
+        return False  # "X = 0 here says too little"
     unknown = re.fullmatch(r"[A-Z][a-z]+", finding.term) and not stems(finding.term) & known
     if unknown and first_verb(meaning) is not None:
         return False  # where something stands, and not what: "Gorgias: rhetoric is …"
@@ -121,6 +121,12 @@ def _glosses(finding: terms.Finding, meaning: str, known: frozenset[str]) -> boo
     )
 
 
+_LABELS = re.compile(
+    r"\b(?:cases?|examples?|gist|mnemonic|moral|parts?|points?|questions?|rule of thumb|sides?|takeaway|tips?"
+    r"|trick|upshot|versions?)$",
+    re.IGNORECASE,
+)
+"""What a reader calls a remark, and defines nowhere: "old rule of thumb: …"."""
 _POINTS_ELSEWHERE = re.compile(
     r"(?:refer|see|check|look|read|cf\.?)\s(?:to|at|up|in|also|the|fig|sec|eq)"
     r"|(?:always|ask|avoid|do|do not|don[’']t|fix|make sure|never|remember|start|stop|try|write)\s(?!you\b)",
@@ -244,7 +250,7 @@ def _by_their_roles(texts: Texts) -> list[terms.Finding]:
     if comment and (broken := re.match(_BROKEN_OFF, quote)):
         found.append(terms.Finding(term=names.clean_term(broken[1]), meaning=comment, way="broken off", weight=4.5))
     name = "" if _is_cut(quote) or formula else names.clean_term(re.sub(r"\s*\([^()\\]*\)$", "", quote))
-    found += _of_a_bare_term(name, texts)
+    found += _of_a_bare_term(name, texts) or _of_a_bare_term(_head_of(texts.quote), texts) or _of_a_list(comment)
     if (given := DEFINITION_GIVEN.match(comment)) and names.is_term(term := names.clean_term(given["term"])):
         found.append(terms.Finding(term=term, meaning=given["meaning"], way="labelled as a definition", weight=8))
     if (
@@ -315,6 +321,27 @@ def _of_a_bare_term(name: str, texts: Texts) -> list[terms.Finding]:
     ]
 
 
+def _head_of(quote: str) -> str:
+    """The thing that a selection names and then describes by a clause ("reeds, which the farmers …"); "" of others."""
+    head, _, clause = quote.strip().partition(", ")
+    fragment = head[:1].islower() and first_verb(head) is None and count_words(head) <= 4
+    return names.clean_term(head) if fragment and _DESCRIBING.match(clause) else ""
+
+
+def _of_a_list(comment: str) -> list[terms.Finding]:
+    """The term that the first entry of a list names, where the next says what kind of thing it is; else none."""
+    listed = _LISTED.match(comment)
+    if not listed or not names.is_term(listed["term"]):
+        return []
+    return [terms.Finding(term=listed["term"], meaning=listed["meaning"], way="heading", weight=SURE_OF_A_LIST)]
+
+
+_DESCRIBING = re.compile(r"(?:which|who|whose|where|when|in which|by which)\s(?!\S+\s?$)[^,;.]+$", re.IGNORECASE)
+_LISTED = re.compile(
+    r"(?:• |- |\* )?(?P<term>[^\W\d_][\w’'-]*(?:\s[\w’'-]+){0,3})\n(?:• |- |\* )?"
+    r"(?P<meaning>(?:an?\s|the\s)?(?:[\w’'-]+\s){1,3}(?:that|which|who)\s.{8,}?)(?:\n|$)"
+)
+SURE_OF_A_LIST = 5.0
 _NAMES_A_KIND = re.compile(r":\s(?:an?|the)\s", re.IGNORECASE)
 _IT_MEANS = re.compile(
     r"(?:^|[.!?]\s+)(?:(?:in short|in other words|so|summari[sz]ed|basically),?\s)?(?:it|this|that)\s"

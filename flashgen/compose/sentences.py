@@ -386,11 +386,15 @@ def without_connective(sentence: str) -> str:
     return capitalised(bare) if bare != sentence else sentence
 
 
+_GOES_ON = re.compile(r"\s?[∀-⋿=<>+]|[(\[^_]|\s(?:and|or)\s(?:\\\(|[b-z]\b)")
+"""How a formula goes on behind its first letter."""
+
+
 def capitalised(text: str) -> str:
     """The text with a capital first letter, unless its first word has capitals of its own (iPhone), is a variable
     ("x = 3") or a formula."""
     first = re.match(r"[\"“‘'(]*([^\W\d_][\w-]*)", text)
-    variable = first and len(first[1]) == 1 and re.match(r"\s?[∀-⋿=<>+]|[(\[^_]", text[first.end() :])
+    variable = first and len(first[1]) == 1 and _GOES_ON.match(text, first.end())
     if not first or variable or any(letter.isupper() for letter in first[1]):
         return text
     at = first.start(1)

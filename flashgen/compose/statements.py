@@ -323,12 +323,19 @@ def is_clear(claim: str) -> bool:
 
 
 def _clauses(text: str) -> list[str]:
-    """The sentences; a very long one falls apart at its semicolons."""
-    found = []
+    """The sentences, what a thing is joined to what it is not; a very long one falls apart at its semicolons."""
+    found: list[str] = []
     for sentence in sentences(text):
+        if found and _IS_NOT.search(found[-1]) and _IT_IS.fullmatch(sentence):
+            found[-1] = f"{found[-1]} {sentence}"
+            continue
         parts = sentence.split("; ") if count_words(sentence) > LONG_MEANING else [sentence]
         found += parts if all(count_words(part) >= 6 for part in parts) else [sentence]
     return found
+
+
+_IS_NOT = re.compile(r"\b(?:is|are|was|were)\snot\s(?!only\b|just\b|merely\b|simply\b)[^;:.!?]{3,90}\.$", re.IGNORECASE)
+_IT_IS = re.compile(r"(?:It|They)\s(?:is|are|was|were)\s(?!not\b)[^;:.!?]{4,90}[.!]")
 
 
 def _as_claim(sentence: str, *, cut: bool) -> str:

@@ -355,10 +355,17 @@ def _is_maths(one: Candidate, prose: str, usage: Usage) -> bool:
         return False
     if len(one.lone) > 1:
         return bool(usage.letters & set(one.lone)) or (one.lone[0].isalpha() and usage.has_indices)
+    if one.lone not in usage.letters and _SHORT_FOR_WITH.match(prose, one.start):
+        return False
     times = re.search(r"\d\s$", prose[max(0, one.start - 2) : one.start])  # 3 x 5
     return one.lone in usage.letters or (bool(usage.letters) and one.lone.islower() and not times)
 
 
+_SHORT_FOR_WITH = re.compile(
+    r"w\s(?!(?:and|are|as|at|be|by|can|for|from|has|if|in|is|may|must|of|on|or|so|such|then|to|was|when|where|will|with)\b)"
+    r"[a-z]{2,}"
+)
+"""What readers write for "with", before a noun: "don't mix it up w the other"."""
 _NUMBERED = re.compile(
     r"(?i)\b(?:fig|figs|figures?|tab|tables?|eqs?|equations?|sections?|appendi\w+|questions?|steps?)\W*"
     r"(?:\w{1,3}\W+(?:and |or |to )?){0,3}$"
