@@ -69,8 +69,8 @@ def _defines_nothing(finding: terms.Finding, meaning: str, text: str, texts: Tex
         return True
     if _EXCEPTION.match(meaning) or _is_circular(finding.term, meaning):
         return True
-    if finding.way == "called" and (_THIS_IS.match(meaning) or (count_words(meaning) < 3 and "=" not in meaning)):
-        return True  # "this is Anderson's objection, she calls it …", "each title is called the interface"
+    if finding.way == "called" and _is_only_called(meaning):
+        return True
     if finding.way == "colon" and (
         JUDGEMENT.match(finding.term) or _CODE.match(finding.term) or _MAPPING.match(meaning)
     ):
@@ -88,6 +88,16 @@ def _defines_nothing(finding: terms.Finding, meaning: str, text: str, texts: Tex
     in_bold = finding.way == "heading" and text.startswith("**")  # "**Note to self:** …"
     of_the_quote = stems(finding.term) & known or _is_thing(finding.term, meaning)
     return in_bold and bool(texts.quote) and (not of_the_quote or bool(_POINTS_ELSEWHERE.match(meaning)))
+
+
+def _is_only_called(meaning: str) -> bool:
+    """Whether what is called so is only pointed to ("this is her objection"), or little more than a kind ("a fact")."""
+    short = count_words(meaning) <= 4 and "=" not in meaning and not _TELLS_APART.search(meaning)
+    return short or bool(_THIS_IS.match(meaning) or re.search(r"\b(?:these|such)\s\w+\W*$", meaning))
+
+
+_TELLS_APART = re.compile(r"\s(?:that|which|who|of|for|in|on|to|with|without|between|where)\s|[\w)]-\w", re.IGNORECASE)
+"""What tells a thing from others of its kind."""
 
 
 def _glosses(finding: terms.Finding, meaning: str, known: frozenset[str]) -> bool:

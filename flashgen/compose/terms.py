@@ -420,7 +420,9 @@ def _names_nothing(way: str, term: str, article: str, sentence: str) -> bool:
 
 
 _SPEAKING = re.compile(r"\b(?:said|says|wrote|writes|asked|asks|replied|argues|claims|adds)$", re.IGNORECASE)
-_DEMONSTRATIVE = re.compile(r"(?:this|that|these|those|such)\s(?!is\b|are\b|was\b|were\b)", re.IGNORECASE)
+_DEMONSTRATIVE = re.compile(
+    r"(?:this|that|these|those|such)\s(?!is\b|are\b|was\b|were\b)|another\s", re.IGNORECASE
+)
 _TELLING = re.compile(
     r"(?<=\s)(?:measures?|quantif(?:y|ies)|describes?|expresses|states?|holds|says|captures?|(?:occurs?|arises?|happens?)"
     r"(?=\s(?:when|if|where)))\s(?=how|when|if|where|the|an?|that|whether|\w+\sthat)"

@@ -117,7 +117,7 @@ def is_plural(term: str) -> bool:
     return (
         bool(re.search(r"[^siu'’]s$", head))
         and not head.isupper()
-        and not re.search(r"(?:ics|ness|ias|lens|gas)$", head)
+        and not re.search(r"(?:ics|ness|ias|lens|gas|aos|thos|smos|canvas|atlas|diabetes|news)$", head)
     )
 
 
