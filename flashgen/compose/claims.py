@@ -88,7 +88,7 @@ def _instead(choices: list[Choice], texts: Texts) -> Draft:
         return told
     if number := next((choice for choice in choices if choice.gap.way == "number"), None):
         return _gapped(number, texts)
-    if told := _about(texts):
+    if told := reacted(texts, asking=True) or _about(texts):
         return told
     if not choices:
         raise PairError("nothing in it can be asked for")

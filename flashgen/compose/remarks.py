@@ -169,9 +169,12 @@ def noted(texts: Texts) -> Draft | None:
     return None if _OF_THE_READER.match(texts.comment) else reacted(texts)
 
 
-def reacted(texts: Texts) -> Draft | None:
-    """The card that asks what the reader had to say, though it tells of the reader; None where that is little."""
-    return _asked(texts, "")
+def reacted(texts: Texts, *, asking: bool = False) -> Draft | None:
+    """The card that asks what the reader had to say, though it tells of the reader; None where that is little.
+
+    With `asking` it may hold questions beside what it tells.
+    """
+    return _asked(texts, "", asking=asking)
 
 
 _OF_THE_READER = re.compile(
@@ -190,11 +193,17 @@ REMARKING = 6
 """So many words remark on something, and do not only label it."""
 
 
-def _asked(texts: Texts, question: str) -> Draft | None:
-    """The card that asks the question of the quote, or what is worth noting about it; None where that is little."""
+def _asked(texts: Texts, question: str, *, asking: bool = False) -> Draft | None:
+    """The card that asks the question of the quote, or what is worth noting about it; None where that is little.
+
+    A remark that asks is little too, unless it may be `asking` and tells something besides.
+    """
     told = stems(texts.comment) - stems(texts.quote)
     ways = () if question else (ASKS,) if texts.thin or count_words(texts.comment) > 12 else (ASKS, EMPTY, JUDGEMENT)
-    empty = "?" in texts.comment or any(way.match(texts.comment) for way in ways)
+    told_too = asking and any(
+        "?" not in sentence and count_words(sentence) >= REMARKING for sentence in sentences(texts.comment)
+    )
+    empty = ("?" in texts.comment and not told_too) or any(way.match(texts.comment) for way in ways)
     if not texts.quote or texts.title or empty or count_words(texts.comment) < 4:
         return None
     if len(told) < (3 if has_verb(texts.quote) else 1):

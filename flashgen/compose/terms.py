@@ -405,7 +405,9 @@ def _names_nothing(way: str, term: str, article: str, sentence: str) -> bool:
         case "copula":  # "its eigenvalues are …", "this threshold is …" say nothing of others'
             return article in ("its", "their", "his", "her") or bool(_DEMONSTRATIVE.match(sentence))
         case "introduced":  # "build an engine that …" says what one engine is for, not what engines are
-            return " " not in term and article in ("a", "an") and not any(word.is_name for word in words(term)[:1])
+            used = re.search(rf"(?i)\bus(?:e[sd]?|ing)\san?\s{re.escape(term)}\sto\s", sentence)
+            one = " " not in term and article in ("a", "an")
+            return bool(used) or (one and not any(word.is_name for word in words(term)[:1]))
         case "named work":  # "new algorithm that …" names no work
             first, *others = words(term)
             return not (first.is_name or any(word.text[:1].isupper() for word in others))
@@ -420,9 +422,7 @@ def _names_nothing(way: str, term: str, article: str, sentence: str) -> bool:
 
 
 _SPEAKING = re.compile(r"\b(?:said|says|wrote|writes|asked|asks|replied|argues|claims|adds)$", re.IGNORECASE)
-_DEMONSTRATIVE = re.compile(
-    r"(?:this|that|these|those|such)\s(?!is\b|are\b|was\b|were\b)|another\s", re.IGNORECASE
-)
+_DEMONSTRATIVE = re.compile(r"(?:this|that|these|those|such)\s(?!is\b|are\b|was\b|were\b)|another\s", re.IGNORECASE)
 _TELLING = re.compile(
     r"(?<=\s)(?:measures?|quantif(?:y|ies)|describes?|expresses|states?|holds|says|captures?|(?:occurs?|arises?|happens?)"
     r"(?=\s(?:when|if|where)))\s(?=how|when|if|where|the|an?|that|whether|\w+\sthat)"
