@@ -92,6 +92,8 @@ def defining_words(finding: terms.Finding) -> str:
         return meaning
     if finding.way == "so called, if" or finding.way.startswith("when: "):
         return full_stop(capitalised(meaning))
+    if finding.way in _NAMING and count_words(meaning) <= LONG_FRONT:
+        return full_stop(capitalised(meaning))  # the whole of what the reader gave a name
     meaning = re.sub(r"\s*\([^()\\]{40,}\)", "", meaning)
     lines = meaning.splitlines()
     is_list = len(lines) > 2 and all(count_words(line) <= LONG_ENTRY for line in lines)
@@ -119,6 +121,7 @@ def _says_barely(said: Sequence[str]) -> bool:
     return second > 2 and first <= (2 if others else BARELY)
 
 
+_NAMING = ("comment names it", "the comment is the name")
 LONG_ENTRY = 25  # words
 SHORT = 16  # words of a gloss that answers as a whole
 BARELY = 6  # words that tell no more than what a thing is not

@@ -38,7 +38,7 @@ def _way(pattern: str) -> re.Pattern[str]:
 
 
 _PARTS = {
-    "END": r"(?= [;:.!?,]? \s* $ | , \s+ (?:and|but|while|whereas|so|which|thus) \b | [;:(] | \s [–—] )",
+    "END": r"(?= [;:.!?,]? \s* $ | , \s+ (?:and|but|while|whereas|so|which|thus) \b | (?<!\\) [;:(] | \s [–—] )",
     "MORE": r"""(?: more | less | fewer | greater | higher | lower | better | worse | faster | slower | larger |
             smaller | stronger
         | weaker | longer | shorter | earlier | later | cheaper | richer | poorer | safer | easier | harder | simpler
@@ -103,7 +103,7 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "reason",
         4.3,
         _way(r"""^ (?:…\ )? (?: because(?:\ of)? | due\ to | owing\ to | thanks\ to ) \s+
-                (?P<gap> (?: [^,;:!?–—] | (?<=\w)–(?=\w) ){8,140}? ) (?= , )"""),
+                (?P<gap> (?: [^,;:!?–—] | (?<=\w)–(?=\w) ){8,140}? ) (?= , [^;:!?]{0,200} \s <FINITE> \s )"""),
     ),
     (
         "contrast",

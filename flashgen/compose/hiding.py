@@ -76,6 +76,8 @@ def can_be_hidden(sentence: str, gap: Gap, given: str) -> bool:
         return False
     if gap.way == "phrase" and _PLACE.fullmatch(hidden):
         return False
+    if re.search(r"\w-(?:and|but|or)$", hidden):
+        return False  # a hyphen in place of a dash: "at a certain time-or any time"
     if gap.way == "phrase" and re.match(r"\s?\([^()]*\)\s?=", sentence[gap.end :]):
         return False  # the name of a function
     if gap.way == "phrase" and sentence[: gap.start].endswith("(") and sentence[gap.end :].startswith(")"):

@@ -568,9 +568,10 @@ def _as_label(comment: str, quote: str) -> str:
     )
     if not named or any(is_finite(word.text) for word in words(name)) or " as " in name or "," in name:
         return ""
-    if len(re.findall(r"\s(?:of|for|in|with)\s", name)) > 1:  # "a lens for the study of power" is a remark, no name
-        return ""
+    if len(re.findall(r"\s(?:of|for|in|with)\s", name)) > 1 or _JUDGING.match(name):
+        return ""  # "a lens for the study of power", "a pretty bold claim" are remarks, and no names
     return name if names.is_term(name) else ""
 
 
+_JUDGING = re.compile(r"(?:pretty|quite|rather|really|so|such|too|very)\s", re.IGNORECASE)
 NO_LABEL = re.compile(r"[?!\n]|\.\.|…|\b(?:I|we|you|it|they|this|that|here|love|omg|lol|yeah|maybe)\b", re.IGNORECASE)

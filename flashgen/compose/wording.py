@@ -78,8 +78,10 @@ def be(finding: terms.Finding) -> str:
     if (finding.many or is_plural(term)) and article not in ("a", "an"):
         return "are the " if article == "the" else "are "
     head = words(term)[-1]
-    if article in ("the", "our", "their", "his", "her") or finding.way == "comment names it":
-        return "is the " if article or not head.is_name else "is "
+    if article in ("the", "our", "their", "his", "her"):
+        return "is the "
+    if finding.way == "comment names it":
+        return "is " if head.is_name or _ABSTRACT.search(head.low) else "is the "
     if article in ("a", "an"):
         return f"is {article_of(term)} "
     if head.is_formula:
