@@ -54,10 +54,16 @@ def built(export: Export) -> None:
 
 
 def growth(work: Callable[[int], Callable[[], object]], size: int) -> float:
-    """How many times as long four times the size takes."""
+    """How many times as long four times the size takes: the first ratio that is allowed, else the least of three.
+
+    What else the machine does can slow one side of a ratio; what grows too fast does so each time.
+    """
     small, large = work(size), work(4 * size)
     small()  # loads what is loaded once
-    return seconds(large) / seconds(small)
+    ratios: list[float] = []
+    while len(ratios) < 3 and min(ratios, default=AT_MOST) >= AT_MOST:
+        ratios.append(seconds(large) / seconds(small))
+    return min(ratios)
 
 
 def test_four_times_the_lines_of_flat_text_take_no_more_than_six_times_as_long() -> None:
