@@ -50,8 +50,8 @@ EVERYDAY = 4.3
 """And one of four letters as frequent as this, which "corp" and "exam" are not."""
 
 _ABBREVIATIONS = word_set("""
-    al approx ca cf ch chap co corp def dept dr ed eds e.g eg eq eqn eqns eqs esp et etc ex fig figs i.e ie inc info jr lit
-    ltd mr mrs ms nat no nos op p pp prof ref refs resp sec sect sr st thm univ viz vol vols vs wrt
+    al approx ca cf ch chap co corp def dept dr ed eds e.g eg eq eqn eqns eqs esp et etc ex fig figs i.e ie inc info
+    jr lit ltd mr mrs ms nat no nos op p pp prof ref refs resp sec sect sr st thm univ viz vol vols vs wrt
 """)
 
 FUNCTION_WORDS = word_set("""
