@@ -115,7 +115,7 @@ def _glosses(finding: terms.Finding, meaning: str, known: frozenset[str]) -> boo
     if unknown and first_verb(meaning) is not None:
         return False  # where something stands, and not what: "Gorgias: rhetoric is …"
     figure = re.match(
-        rf"(?:about|around|roughly|approx\w*\.?|ca\.|~|≈)\s*[-–]?\d|[\d.,]+\s*(?:vs|%|{_UNIT}(?![\w]))", meaning
+        rf"(?:about|around|roughly|approx\w*\.?|ca\.|~|≈)\s*[-–]?\d|[\d.,]+\s*(?:vs|%|{_UNIT}(?!\w))", meaning
     )
     if (
         figure
@@ -150,9 +150,7 @@ _HEDGED = re.compile(
 )
 """How a remark begins that supposes or points, and glosses nothing."""
 
-_UNIT = (
-    r"(?:[kKMGTP]i?B|[kMG]?Hz|k[gmWJ]|[mµμn]?[gmsL]|cm|eV|kHz|°C|years?|months?|weeks?|days?|hours?|minutes?|seconds?)"
-)
+_UNIT = r"(?:[kKMGTP]i?B|[kMG]?Hz|k[gmWJ]|[mµμn]?[gmsL]|cm|eV|°C|years?|months?|weeks?|days?|hours?|minutes?|seconds?)"
 UNKNOWN = 3.0  # as words.zipf counts: a student may not know what is rarer
 
 

@@ -336,6 +336,7 @@ def _clauses(text: str) -> list[str]:
 
 _IS_NOT = re.compile(r"\b(?:is|are|was|were)\snot\s(?!only\b|just\b|merely\b|simply\b)[^;:.!?]{3,90}\.$", re.IGNORECASE)
 _IT_IS = re.compile(r"(?:It|They)\s(?:is|are|was|were)\s(?!not\b)[^;:.!?]{4,90}[.!]")
+"""A sentence that says what a thing is not, and the next one that says what it is."""
 
 
 def _as_claim(sentence: str, *, cut: bool) -> str:
