@@ -50,7 +50,7 @@ _DISPUTES = _opening(rf"""
       | this \ (?: language | phrasing | wording ) \ seems\ to\ (?: imply | suggest ) \b
       | it \ is \ (?: not\ (?: at\ all\ )? clear | unclear ) \ (?: that | whether )
       | (?: seemingly\ )? at\ odds\ with\b | overstated {_ENDS}
-      | [^?]*? \b (?: argument | assumption | conclusion | inference | premise ) \ (?: is | must\ be | was )
+      | (?=\w) [^?]*? \b (?: argument | assumption | conclusion | inference | premise ) \ (?: is | must\ be | was )
         \ (?: \w+ly\ | just\ )? (?: {_FALSE} | invalid | unsound ) {_ENDS}
     ) )
 """)

@@ -106,20 +106,21 @@ def gapped(texts: Texts) -> list[Choice]:
     choices = []
     for text, other in ((texts.quote, texts.comment), (texts.comment, texts.quote)):
         is_quote = text is texts.quote
+        stressed = _stressed(texts, is_quote=is_quote)
         if is_quote and (texts.title or (texts.thin and count_words(texts.comment) >= 6)):
             continue
         said = _clauses(text)
         before = ""
-        for number, sentence in enumerate(said):
+        for number, (sentence, following) in enumerate(zip(said, (*said[1:], ""), strict=False)):
             claim = _as_claim(sentence, cut=number == 0 and is_quote)
-            if _is_taken_back(claim, said[number + 1 :]):
+            if _is_taken_back(claim, following):
                 before = sentence
                 continue
             if count_words(claim) >= 4 and not ASKS.match(claim) and not _leans(claim, texts, is_quote=is_quote):
                 merit = _merit(claim, stems(other)) + (0.5 if _CONCLUDING.match(sentence) else 0.0)
                 merit -= _needs(before, claim, opens=number == 0 and len(said) > 1)
                 merit -= SPOKEN if is_quote and _is_spoken(sentence, text) else 0.0
-                if gap := _best_gap(claim, texts, is_quote=is_quote):
+                if gap := _best_gap(claim, texts, stressed, is_quote=is_quote):
                     merit += gap.weight - (2.0 if gap.weight < gaps.WEAK else 0.0)
                     merit -= 0.0 if is_quote else _burden(claim, gap, texts)
                     choices.append(Choice(merit=merit, claim=claim, before=before, gap=gap, is_quoted=is_quote))
@@ -127,11 +128,9 @@ def gapped(texts: Texts) -> list[Choice]:
     return choices + _pointed(texts)
 
 
-def _is_taken_back(claim: str, following: list[str]) -> bool:
+def _is_taken_back(claim: str, following: str) -> bool:
     """Whether the next sentence says that it is not so, or what is so instead ("It uses no pump. Instead, …")."""
-    if not following:
-        return False
-    return bool(_UNTRUE.search(following[0]) or (_INSTEAD.match(following[0]) and _DENIES.search(claim)))
+    return bool(_UNTRUE.search(following) or (_INSTEAD.match(following) and _DENIES.search(claim)))
 
 
 _UNTRUE = re.compile(
@@ -145,11 +144,15 @@ _INSTEAD = re.compile(r"(?:instead|rather)(?!\s(?:of|than)\b)\b", re.IGNORECASE)
 _DENIES = re.compile(r"\b(?:not|no|never|cannot|\w+n[’']t)\b", re.IGNORECASE)
 
 
-def _best_gap(claim: str, texts: Texts, *, is_quote: bool) -> Gap | None:
+def _stressed(texts: Texts, *, is_quote: bool) -> tuple[str, ...]:
+    """What the reader stresses, in the quote also by quoting it."""
+    quoted = _QUOTED.findall(texts.comment) if is_quote else ()
+    return (*_EMPHASIS.findall(texts.written), *_shouted(texts.comment), *quoted)
+
+
+def _best_gap(claim: str, texts: Texts, stressed: Sequence[str], *, is_quote: bool) -> Gap | None:
     """What is most worth hiding in the sentence; None where nothing is. Of a tale little is."""
     wanted = stems(texts.comment if is_quote else texts.quote)
-    stressed = (*_EMPHASIS.findall(texts.written), *_shouted(texts.comment))
-    stressed += tuple(_QUOTED.findall(texts.comment)) if is_quote else ()
     found = gaps.gaps(claim, wanted=wanted, given=texts.header, stressed=stressed)
     if texts.thin and not is_quote and texts.quote:  # the card would ask for its own heading
         heading, named = squeezed(texts.quote), stems(texts.quote)
