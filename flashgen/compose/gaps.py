@@ -74,8 +74,8 @@ WAYS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "number",
         4.4,
-        _way(r"""\b (?: (?:fewer|less|more) \s than | at\ (?:least|most) | only | about | nearly | almost | some ) \s
-                (?P<gap> <COUNT> (?: \s (?: hundred | thousand | million ) )?
+        _way(r"""\b (?: (?:fewer|less|more) \s than | at\ (?:least|most) | factor\ of | only | about | nearly | almost
+                | some ) \s (?P<gap> <COUNT> (?: \s (?: hundred | thousand | million ) )?
                 (?: \s (?: per\ cent | percent | times ) )? ) \b"""),
     ),
     (
