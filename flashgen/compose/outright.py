@@ -338,8 +338,8 @@ def _listed(texts: Texts) -> Draft | None:
     only = all(ENTRY.match(line) or line.startswith("#") for line in texts.written.splitlines() if line.strip())
     if len(entries) < 2 or not only or told or not several or len(sentences(texts.quote)) > 1:
         return None
-    if count_words(texts.quote) > LONG_MEANING:
-        return None
+    if count_words(texts.quote) > LONG_MEANING or re.match(r"(?:if|when|suppose)\b", texts.quote, re.IGNORECASE):
+        return None  # a case announces nothing
     if _COUNTED.get(several[0].lower(), len(entries)) != len(entries):
         return None
     said = texts.quote.strip(" .,;:")
