@@ -110,7 +110,7 @@ def asked(comment: str) -> Asked:
                 questions.append(full_stop(capitalised(before)))
             before = ""
             after.clear()
-            if not plainly and not (_ASKING.match(bare) and not _ASKS_ON.match(bare)):
+            if not plainly and (_ASKS_ON.match(bare) or not _ASKING.match(bare)):
                 answers.clear()  # what is asked on was not answered
             if headed := HEADED.fullmatch(bare):
                 answers.append(headed["told"])

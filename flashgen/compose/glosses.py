@@ -9,18 +9,11 @@ from flashgen.identity import squeezed
 from flashgen.words import zipf
 
 
-def is_half(finding: terms.Finding, texts: Texts) -> bool:
-    """Whether the term is short for one of two that the quote only names: "overt", of "overt and covert prestige"."""
-    one, _, other = texts.quote.strip(" .,;:").lower().partition(" and ")
-    first, _, head = other.partition(" ")
-    return texts.thin and bool(head) and finding.term.lower() in (one, first)
-
-
 def defines_nothing(finding: terms.Finding, meaning: str, text: str, texts: Texts) -> bool:
     """Whether what looks like a definition in this one of the texts is none, for what it says or where it stands."""
     if (count_words(meaning) < 2 and not meaning.startswith("\\")) or squeezed(finding.term) == squeezed(meaning):
         return True
-    if _EXCEPTION.match(meaning) or _is_circular(finding.term, meaning):
+    if _EXCEPTION.match(meaning) or _is_circular(finding.term, meaning) or _is_half(finding, texts):
         return True
     if finding.way == "called" and _is_only_called(meaning):
         return True
@@ -41,6 +34,13 @@ def defines_nothing(finding: terms.Finding, meaning: str, text: str, texts: Text
     in_bold = finding.way == "heading" and text.startswith("**")  # "**Note to self:** …"
     of_the_quote = stems(finding.term) & known or _is_thing(finding.term, meaning)
     return in_bold and bool(texts.quote) and (not of_the_quote or bool(_POINTS_ELSEWHERE.match(meaning)))
+
+
+def _is_half(finding: terms.Finding, texts: Texts) -> bool:
+    """Whether the term is short for one of two that the quote only names: "overt", of "overt and covert prestige"."""
+    one, _, other = texts.quote.strip(" .,;:").lower().partition(" and ")
+    first, _, head = other.partition(" ")
+    return texts.thin and bool(head) and finding.term.lower() in (one, first)
 
 
 def _is_only_called(meaning: str) -> bool:

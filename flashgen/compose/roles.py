@@ -39,7 +39,7 @@ def _definitions(texts: Texts) -> list[terms.Finding]:
         beside = texts.thin and bool(known) and count_words(text) > LONG_MEANING  # an essay on what was marked
         for finding in terms.findings(text):
             meaning = plain_lines(finding.meaning) or _said_of(finding.term, texts)
-            if glosses.defines_nothing(finding, meaning, text, texts) or glosses.is_half(finding, texts):
+            if glosses.defines_nothing(finding, meaning, text, texts):
                 continue
             if finding.way == "colon":
                 finding = replace(finding, weight=finding.weight + glosses.of_a_colon(finding, meaning, text, texts))

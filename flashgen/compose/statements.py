@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from flashgen.compose import gaps, names, terms
@@ -106,7 +107,6 @@ def gapped(texts: Texts) -> list[Choice]:
     choices = []
     for text, other in ((texts.quote, texts.comment), (texts.comment, texts.quote)):
         is_quote = text is texts.quote
-        stressed = _stressed(texts, is_quote=is_quote)
         if is_quote and (texts.title or (texts.thin and count_words(texts.comment) >= 6)):
             continue
         said = _clauses(text)
@@ -120,7 +120,7 @@ def gapped(texts: Texts) -> list[Choice]:
                 merit = _merit(claim, stems(other)) + (0.5 if _CONCLUDING.match(sentence) else 0.0)
                 merit -= _needs(before, claim, opens=number == 0 and len(said) > 1)
                 merit -= SPOKEN if is_quote and _is_spoken(sentence, text) else 0.0
-                if gap := _best_gap(claim, texts, stressed, is_quote=is_quote):
+                if gap := _best_gap(claim, texts, is_quote=is_quote):
                     merit += gap.weight - (2.0 if gap.weight < gaps.WEAK else 0.0)
                     merit -= 0.0 if is_quote else _burden(claim, gap, texts)
                     choices.append(Choice(merit=merit, claim=claim, before=before, gap=gap, is_quoted=is_quote))
@@ -144,16 +144,17 @@ _INSTEAD = re.compile(r"(?:instead|rather)(?!\s(?:of|than)\b)\b", re.IGNORECASE)
 _DENIES = re.compile(r"\b(?:not|no|never|cannot|\w+n[’']t)\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=16)  # each sentence asks for that of the same texts
 def _stressed(texts: Texts, *, is_quote: bool) -> tuple[str, ...]:
     """What the reader stresses, in the quote also by quoting it."""
     quoted = _QUOTED.findall(texts.comment) if is_quote else ()
     return (*_EMPHASIS.findall(texts.written), *_shouted(texts.comment), *quoted)
 
 
-def _best_gap(claim: str, texts: Texts, stressed: Sequence[str], *, is_quote: bool) -> Gap | None:
+def _best_gap(claim: str, texts: Texts, *, is_quote: bool) -> Gap | None:
     """What is most worth hiding in the sentence; None where nothing is. Of a tale little is."""
     wanted = stems(texts.comment if is_quote else texts.quote)
-    found = gaps.gaps(claim, wanted=wanted, given=texts.header, stressed=stressed)
+    found = gaps.gaps(claim, wanted=wanted, given=texts.header, stressed=_stressed(texts, is_quote=is_quote))
     if texts.thin and not is_quote and texts.quote:  # the card would ask for its own heading
         heading, named = squeezed(texts.quote), stems(texts.quote)
         found = tuple(
@@ -162,9 +163,15 @@ def _best_gap(claim: str, texts: Texts, stressed: Sequence[str], *, is_quote: bo
             if not (stems(claim[gap.start : gap.end]) <= named or squeezed(claim[gap.start :]).startswith(heading))
         )
     gap = next(iter(found), None)
-    if gap and (is_quote or gap.way == "phrase") and _TALE.search(texts.quote):
+    if gap and (is_quote or gap.way == "phrase") and _is_tale(texts.quote):
         return replace(gap, weight=gap.weight - TOLD)
     return gap
+
+
+@lru_cache(maxsize=16)
+def _is_tale(text: str) -> bool:
+    """Whether somebody tells in it of himself, or of what was said."""
+    return bool(_TALE.search(text))
 
 
 def _is_spoken(sentence: str, text: str) -> bool:
@@ -197,7 +204,7 @@ def _needs(before: str, claim: str, *, opens: bool) -> float:
 def _burden(claim: str, gap: Gap, texts: Texts) -> float:
     """What a sentence of the reader's own loses: nobody else would put it like this, and a phrase in it least."""
     beside = stems(claim[gap.start : gap.end]) <= stems(texts.quote)  # which cannot be shown beside it then
-    strange = 0.0 if texts.thin else 1.2 if is_clear(claim) else 2.0
+    strange = 0.0 if texts.thin else 1.2 if _is_clear(claim) else 2.0
     return strange + (0.8 if beside else 0.0) + (0.8 if not texts.thin and gap.way == "phrase" else 0.0)
 
 
@@ -314,7 +321,7 @@ _CONCLUDING = re.compile(
 )
 
 
-def is_clear(claim: str) -> bool:
+def _is_clear(claim: str) -> bool:
     """Whether the reader's sentence states something by itself, in a sober voice."""
     return (
         6 <= count_words(claim) <= 30
